@@ -130,4 +130,5 @@ export const disputes = openListSweep<ChannelConversation>({
   prefix: DISPUTE,
   list: listOpen,
   get: getDispute,
+  isOpen: ({ state }) => state !== "closed",
 });

@@ -102,4 +102,5 @@ export const incidents = openListSweep<ChannelConversation>({
   prefix: INCIDENT,
   list: listOpen,
   get: getIncident,
+  isOpen: ({ state }) => state !== "closed",
 });

@@ -34,13 +34,13 @@ const spaced = (id: string, operation: string, everySeconds: number, why: string
 
 /** Orders with incidents are the same list: so many of its calls are theirs, and they take none of those of orders. */
 const ORDERS = [
-  hourly("orders", ["orders.list"], 48, "OR11, asynchronous use, once a minute at most, but for those of incidents"),
-  hourly("incidents", ["incidents.list"], 12, "OR11, asynchronous use, once a minute at most: a fifth of it"),
+  hourly("orders", ["orders.list"], 54, "OR11, asynchronous use, once a minute at most, but for those of incidents"),
+  hourly("incidents", ["incidents.list"], 6, "OR11, asynchronous use, once a minute at most: a tenth of it"),
 ];
 /** A list of several pages is one use of four an hour; more than so many pages wait. */
 const PARTNER = [
-  hourly("orders-partner", ["orders.list"], 14, "OR11, external partner, every 15 minutes at most"),
-  hourly("incidents-partner", ["incidents.list"], 6, "OR11, external partner, every 15 minutes at most"),
+  hourly("orders-partner", ["orders.list"], 16, "OR11, external partner, every 15 minutes at most"),
+  hourly("incidents-partner", ["incidents.list"], 4, "OR11, external partner, every 15 minutes at most"),
 ];
 
 /** Twice an hour are due; a walk of several pages is a burst. */
@@ -80,7 +80,7 @@ export const LIMITS: readonly Bucket[] = [...others, ...ORDERS];
 
 /** Pages of incidents that an hour's walk may take: as many calls are free again at the next. */
 export const incidentPages = ({ settings }: Pick<ConnectionInfo, "settings">): number =>
-  isExternalPartner(settings) ? 3 : 6;
+  isExternalPartner(settings) ? 2 : 3;
 
 /** Who counts as an external partner has other limits of the list of orders. */
 export const limitsOf = ({ settings }: ConnectionInfo): readonly Bucket[] =>

@@ -101,3 +101,20 @@ test("the marketplace refuses an extension it does not take, a name in use and o
   expect(await named("فاتورة.pdf")).toMatchObject({ state: "rejected" });
   expect(shop.sandbox.state.documents).toEqual([]);
 });
+
+test("a key without the document roles has its invoice refused, and no call is made again and again", async () => {
+  await using shop = await openShop({ hasDocuments: false });
+  const key = shop.sandbox.shop.placeOrder(mugs());
+  expect(await send(shop, key, invoice("INV-1"))).toMatchObject({ state: "rejected", code: "documents_role" });
+});
+
+test("a web page in place of a document is not taken for the document", async () => {
+  await using shop = await openShop();
+  const orderKey = shop.sandbox.shop.placeOrder(mugs());
+  const page = Buffer.from("<!DOCTYPE html><html><body>Maintenance</body></html>");
+  const key = shop.sandbox.shop.addDocument?.(orderKey, { fileName: "delivery.pdf", content: page }) ?? "";
+  const { orders } = shop.connection.ports;
+  await expect(orders?.documents?.read({ orderKey, key }, shop.connection.ctx)).rejects.toMatchObject({
+    info: { kind: "transient" },
+  });
+});

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import { platformText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isConnectorError, isKind, nullIfNotFound } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, isKind, nullIfNotFound } from "../kit/contract/errors.ts";
 import { type ChannelDocument, MOST_DOCUMENT_BYTES } from "../kit/contract/order-documents.ts";
 import type { CommandResult, DocumentRun, OrderDocuments } from "../kit/contract/ports.ts";
 import { refusal, rejected } from "../kit/contract/results.ts";
@@ -60,6 +60,21 @@ async function list(orderKey: string, ctx: Context): Promise<readonly ChannelDoc
     }));
 }
 
+const WEB_PAGE = /^\s*<(?:!doctype\s+)?html\b/i;
+
+/** Null: the order has no such document. OR73 itself takes the id of any order's. */
+async function readOne(
+  { orderKey, key }: { readonly orderKey: string; readonly key: string },
+  ctx: Context,
+): Promise<Uint8Array | null> {
+  if (!(await list(orderKey, ctx)).some((document) => document.key === key)) return null;
+  const content = await nullIfNotFound(readFile(key, ctx));
+  // A marketplace under maintenance answers a page with 200 (sheet section 13), and takes no HTML as a document (OR74).
+  if (content && WEB_PAGE.test(Buffer.from(content.subarray(0, 200)).toString("latin1")))
+    throw new ConnectorError({ kind: "transient" }, message("refused.documentPage"));
+  return content;
+}
+
 async function readFile(key: string, ctx: Context): Promise<Uint8Array> {
   const stream = await ctx.http.stream({
     method: "GET",
@@ -81,7 +96,20 @@ const answerSchema = z.object({
 
 const savedSchema = z.object({ sentAt: z.number() });
 
-async function send({ document, order, saved, save, uncertain }: DocumentRun, ctx: Context): Promise<CommandResult> {
+/** Documents have roles of their own (OR72, OR74): without them the document is refused, and nothing waits for it. */
+async function send(run: DocumentRun, ctx: Context): Promise<CommandResult> {
+  try {
+    return await sendOnce(run, ctx);
+  } catch (error) {
+    if (isKind(error, "forbidden")) return rejected("documents_role", message("refused.documentsRole"));
+    throw error;
+  }
+}
+
+async function sendOnce(
+  { document, order, saved, save, uncertain }: DocumentRun,
+  ctx: Context,
+): Promise<CommandResult> {
   const existing = await list(order.key, ctx);
   if (existing.some(({ fileName }) => fileName === document.fileName))
     return { state: "done", text: message("done.documentThere", { number: document.number }) };
@@ -169,6 +197,6 @@ async function typesOf(ctx: Context): Promise<readonly string[]> {
 
 export const documents: OrderDocuments = {
   list,
-  read: ({ key }, ctx) => nullIfNotFound(readFile(key, ctx)),
+  read: readOne,
   send,
 };

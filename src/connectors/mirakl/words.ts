@@ -69,6 +69,9 @@ const texts = {
   "done.documentSent": "The marketplace has {{number}}.",
   "done.documentThere": "The marketplace already has {{number}}.",
   "refused.documentsFull": "The order has {{most}} documents on the marketplace, and it takes no more.",
+  "refused.documentPage": "The marketplace answered with a web page in place of the document. Try again later.",
+  "refused.documentsRole":
+    "The key's user may not read or add documents of orders. Ask the marketplace for the two document roles, then send it again.",
   "refused.document": "The marketplace did not take the document and gave no reason.",
   "refused.documentType":
     "The marketplace has no document type {{type}}. Ask it for the code of invoices and enter it in the channel's settings.",

@@ -20,10 +20,13 @@ export interface CommandRow {
   readonly requested_by: string;
 }
 
-/** SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are. */
+/**
+ * SQL: command `c` is next in its order: none before it is unfinished. The ones behind wait, however due they are, but not
+ * for a document: a refund or a parcel does not depend on it.
+ */
 export const IS_NEXT = `not exists (select 1 from argosy.command b
   where b.organization_id = c.organization_id and b.order_id = c.order_id and b.seq < c.seq
-    and b.state in ('waiting', 'running'))`;
+    and b.state in ('waiting', 'running') and (b.kind <> 'document' or c.kind = 'document'))`;
 
 /** What the next attempt starts from. `started`: a change was asked for before; else it is a plan (decision 663). */
 export async function saveProgress(tx: Tx, commandId: string, progress: Json, started: boolean): Promise<void> {

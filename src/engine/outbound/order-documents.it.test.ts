@@ -6,6 +6,7 @@ import { listAlerts } from "../../hub/alerts/alerts.ts";
 import { issueCreditNote, issueInvoice } from "../../hub/invoices/issue.ts";
 import { fileNameOf, requestDocument } from "../../hub/invoices/send-to-channel.ts";
 import { changeInvoiceSettings } from "../../hub/invoices/settings.ts";
+import { requestCommand } from "../../hub/orders/commands.ts";
 import { getOrder } from "../../hub/orders/detail.ts";
 import { actor, orderLine, orderPart } from "../../hub/orders/testing.ts";
 import { printOf } from "../../hub/paper-print/stored-print.ts";
@@ -19,12 +20,16 @@ type Answer = (run: DocumentRun) => CommandResult;
 async function world(key: string, more: { readonly answer?: Answer; readonly sendsInvoices?: boolean } = {}) {
   const placed = orderPart(key, { lines: [orderLine({ quantity: 1 })] });
   const runs: DocumentRun[] = [];
+  const acts: string[] = [];
   const orders: Orders = {
     essential: {},
     sweeps: [],
     get: async () => placed,
     options: () => [],
-    execute: async () => ({ state: "unsupported", text: platformText("Not here.") }),
+    execute: async ({ command }) => {
+      acts.push(command.kind);
+      return { state: "done", text: platformText("It is noted.") };
+    },
     documents: {
       list: async () => [],
       read: async () => null,
@@ -52,6 +57,7 @@ async function world(key: string, more: { readonly answer?: Answer; readonly sen
     engine,
     orderId,
     runs,
+    acts,
     now,
     issue: () => engine.inside((tx) => issueInvoice(tx, { orderId, actor, now: now() })),
     send: (invoiceId: string, idempotencyKey = "once") =>
@@ -100,10 +106,35 @@ test("an invoice the channel refuses raises an alert with its words, and one who
   const { items } = await shop.engine.inside((tx) => listAlerts(tx, { state: "open", now: shop.now() }));
   expect(items.filter(({ kind }) => kind === "command_failed")).toMatchObject([{ text: "No such type." }]);
   await shop.send(id, "again");
+  const after = await shop.engine.inside((tx) => listAlerts(tx, { state: "open", now: shop.now() }));
+  expect(after.items.filter(({ kind }) => kind === "command_failed")).toEqual([]);
   await shop.engine.engine.runUntilIdle();
   shop.engine.clock.pass(6 * 60_000);
   await shop.engine.engine.runUntilIdle();
   expect(shop.runs.map(({ uncertain }) => uncertain)).toEqual([false, false, true]);
+});
+
+test("a document that waits holds no other command of its order, and the next document waits for it", async () => {
+  const away = () => {
+    throw new ConnectorError({ kind: "transient" }, platformText("Not now."));
+  };
+  await using shop = await world("d6", { answer: away });
+  const { id } = await shop.issue();
+  await shop.send(id);
+  await shop.engine.engine.runUntilIdle();
+  await shop.engine.inside((tx) => issueCreditNote(tx, { orderId: shop.orderId, actor, now: shop.now() }));
+  const note = { kind: "note", text: "Ring twice" } as const;
+  await shop.engine.inside((tx) =>
+    requestCommand(tx, { orderId: shop.orderId, command: note, idempotencyKey: "n", actor, now: shop.now() }),
+  );
+  await shop.engine.engine.runUntilIdle();
+  expect(shop.acts).toEqual(["note"]);
+  expect(await shop.commands()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ kind: "document", state: "waiting" }),
+      expect.objectContaining({ kind: "note", state: "done" }),
+    ]),
+  );
 });
 
 test("an invoice of another order, and one of an order without a channel, are sent nowhere", async () => {

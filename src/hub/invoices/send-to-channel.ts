@@ -2,7 +2,9 @@
 import type { By } from "../../commerce/actor.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Tx } from "../../db/database.ts";
+import { resolveAlerts } from "../alerts/alerts.ts";
 import { requestCommand } from "../orders/commands.ts";
+import { commandCause } from "../orders/obsolete-commands.ts";
 import type { OrderCommandView } from "../orders/order-fields/order-schema.ts";
 import { refusal } from "../refusals.ts";
 import { readSettings } from "../stores/settings.ts";
@@ -36,11 +38,27 @@ export async function requestDocument(
     [invoiceId, orderId],
   );
   if (!issued) throw refusal("INVOICE_NOT_FOUND");
+  await resolveEarlier(tx, { orderId, invoiceId, now: request.now, actor: request.actor });
   return requestCommand(tx, {
     ...request,
     orderId,
     command: { kind: "document", invoiceId, number: issued.number },
   });
+}
+
+/** Ends the alerts of its earlier commands that the channel refused: the new one tells how it goes now. */
+async function resolveEarlier(
+  tx: Tx,
+  { orderId, invoiceId, now, actor }: By & { readonly orderId: string; readonly invoiceId: string },
+): Promise<void> {
+  const refused = await tx.rows<{ id: string }>(
+    `select id from argosy.command
+     where organization_id = argosy.tenant() and order_id = $1 and kind = 'document' and input ->> 'invoiceId' = $2
+       and state not in ('waiting', 'running', 'done')`,
+    [orderId, invoiceId],
+  );
+  const causes = refused.map(({ id }) => commandCause(id));
+  if (causes.length > 0) await resolveAlerts(tx, causes, now, actor);
 }
 
 /** Requests it of what was just issued, where the channel's settings say so. */

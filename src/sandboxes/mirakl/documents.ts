@@ -23,9 +23,10 @@ export const documentTypes = (): DocumentType[] => [
 export function handleDocuments(request: SandboxRequest, state: State): SandboxReply | null {
   const [, , area, second, third] = request.path.split("/");
   if (area === "documents") return types(request, state);
-  if (area !== "orders") return null;
+  if (area !== "orders" || !(second === "documents" || third === "documents")) return null;
+  if (!state.platform.hasDocuments) return problem(403, "Forbidden");
   if (second === "documents") return third === "download" ? download(request, state) : list(request, state);
-  if (third !== "documents" || request.method !== "POST") return null;
+  if (request.method !== "POST") return null;
   return upload(request, decodeURIComponent(second ?? ""), state);
 }
 

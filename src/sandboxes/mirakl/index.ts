@@ -75,6 +75,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       duplicateMs: 60 * 60_000,
       hasAccountancy: true,
       hasDocumentTypes: true,
+      hasDocuments: true,
       remitsTaxes: false,
       refundState: "REFUNDED",
       model: "MARKETPLACE",

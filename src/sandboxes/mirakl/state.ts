@@ -251,6 +251,8 @@ export interface Platform {
   hasAccountancy: boolean;
   /** The key has the role for the types of documents. */
   hasDocumentTypes: boolean;
+  /** The key's user has the roles to read and add documents of orders. */
+  hasDocuments: boolean;
   /** Taxes on top are paid to the tax office by the operator, and come off what is transferred. */
   remitsTaxes: boolean;
   /** The state of a refund that was asked for. */

@@ -26,6 +26,9 @@ const channelDocumentsQuery = (id: string, sent: number) =>
 const invoiceIn = ({ input }: Order["commands"][number]): unknown =>
   typeof input === "object" && input !== null ? Reflect.get(input, "invoiceId") : undefined;
 
+/** Larger documents are opened on the channel: the hub reads none. */
+const MOST_BYTES = 20 * 1024 * 1024;
+
 const OPEN: ReadonlySet<string> = new Set(["waiting", "running"]);
 
 export function ChannelDocuments({ order, options }: Pick<PartProps, "order" | "options">) {
@@ -51,22 +54,28 @@ export function ChannelDocuments({ order, options }: Pick<PartProps, "order" | "
 
 function Listed({
   orderId,
-  document: { key, fileName, type, addedAt },
+  document: { key, fileName, type, bytes, addedAt },
 }: {
   readonly orderId: string;
   readonly document: Shape<"ChannelDocument">;
 }) {
+  const { t } = useTranslation("orders/page");
   const { time } = useFormat();
+  const isTooLarge = bytes !== null && bytes > MOST_BYTES;
   return (
     <Stack gap={0} miw={0}>
-      <Anchor
-        href={`/api/orders/${orderId}/documents/${encodeURIComponent(key)}`}
-        download={fileName}
-        size="sm"
-        style={{ overflowWrap: "anywhere" }}
-      >
-        <bdi>{fileName}</bdi>
-      </Anchor>
+      {isTooLarge && <bdi>{fileName}</bdi>}
+      {!isTooLarge && (
+        <Anchor
+          href={`/api/orders/${orderId}/documents/${encodeURIComponent(key)}`}
+          download={fileName}
+          size="sm"
+          style={{ overflowWrap: "anywhere" }}
+        >
+          <bdi>{fileName}</bdi>
+        </Anchor>
+      )}
+      {isTooLarge && <Quiet size="xs">{t("documents.tooLarge")}</Quiet>}
       <Quiet size="xs">
         <bdi>{type}</bdi>
         {addedAt !== null && ` · ${time(addedAt)}`}

@@ -88,11 +88,12 @@ export const documentCases: readonly Case[] = [
       const [part, other] = [await place(), await place()];
       const content = Buffer.from("%PDF-1.4\n\xfea delivery bill", "latin1");
       const key = addDocument(part.orderKey, { fileName: "delivery.pdf", content });
-      addDocument(other.orderKey, { fileName: "other.pdf", content });
+      const theirs = addDocument(other.orderKey, { fileName: "other.pdf", content });
       const { orderKey } = part;
       expect(await documents.list(orderKey, connection.ctx)).toMatchObject([{ key, fileName: "delivery.pdf" }]);
       expect(Buffer.from((await documents.read({ orderKey, key }, connection.ctx)) ?? [])).toEqual(content);
-      expect(await documents.read({ orderKey, key: "987654321" }, connection.ctx)).toBeNull();
+      for (const unknown of [theirs, `${key},${theirs}`, "987654321"])
+        expect(await documents.read({ orderKey, key: unknown }, connection.ctx)).toBeNull();
     }),
   },
   {

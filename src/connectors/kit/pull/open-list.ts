@@ -25,6 +25,8 @@ interface OpenList<T> {
   list(ctx: Context): Promise<{ readonly rows: readonly OpenRow<T>[]; readonly unread: number }>;
   /** A record by a row's key; null: the platform knows none, and it is asked for no more. */
   get(key: string, ctx: Context): Promise<T | null>;
+  /** A record that is open stays known though the list, which may be cut, does not name it. */
+  isOpen(record: T): boolean;
 }
 
 const cursorSchema = z.record(z.string(), z.string());
@@ -33,7 +35,7 @@ const cursorSchema = z.record(z.string(), z.string());
 const A_PAGE = 100;
 
 /** The cursor is what was open when it was last read, by key. */
-export const openListSweep = <T>({ id, everyMs, prefix, list, get }: OpenList<T>): Sweep<T> => ({
+export const openListSweep = <T>({ id, everyMs, prefix, list, get, isOpen }: OpenList<T>): Sweep<T> => ({
   id,
   mode: "changed",
   everyMs,
@@ -59,7 +61,7 @@ export const openListSweep = <T>({ id, everyMs, prefix, list, get }: OpenList<T>
     for (const key of [...marks.keys()].filter((each) => !open.has(each))) {
       const outcome = await readSingly([key], () => get(key, ctx));
       const isRead = outcome.unread.length === 0;
-      if (isRead) marks.delete(key);
+      if (isRead && !outcome.items.some(isOpen)) marks.delete(key);
       const isGone = isRead && outcome.items.length === 0;
       yield page(outcome.items, outcome.unread.length, isGone ? [`${prefix}${key}`] : []);
     }
