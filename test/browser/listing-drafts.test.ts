@@ -77,7 +77,8 @@ describeInBrowser(
       const condition = page.getByRole("group", { name: "Condition" });
       await condition.getByRole("combobox", { name: "Value from" }).click();
       await page.getByRole("option", { name: "Fixed value" }).click();
-      await condition.getByLabel("Value", { exact: true }).fill("NEW");
+      await condition.getByRole("combobox", { name: "Value", exact: true }).click();
+      await page.getByRole("option", { name: "New", exact: true }).click();
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByText("Rules saved").waitFor();
       const rules = POLICIES.map((field) => ({ field, from: "fixed", fixed: ["6196932000"] }));

@@ -110,6 +110,8 @@ describeInBrowser(
       await group.getByRole("combobox", { name: "Value from" }).click();
       await page.getByRole("option", { name: "Fixed value" }).click();
       await group.getByLabel("Value", { exact: true }).fill(value);
+      const isChosen = (await group.getByRole("combobox", { name: "Value", exact: true }).count()) > 0;
+      if (isChosen) await page.getByRole("option", { name: value, exact: true }).click();
     }
 
     async function publishAll(page: Page): Promise<void> {
@@ -139,7 +141,7 @@ describeInBrowser(
         await step("eBay drafts", () => draftAll(page, "eBay", "Mugs"));
         await step("eBay rules", async () => {
           await page.getByRole("link", { name: "Mugs" }).first().click();
-          await fix(page, "Condition", "NEW");
+          await fix(page, "Condition", "New");
           for (const policy of POLICIES) await fix(page, policy, "6196932000");
           await page.getByRole("button", { name: "Save", exact: true }).click();
           await page.getByText("Rules saved").waitFor({ timeout: PATIENCE_MS });

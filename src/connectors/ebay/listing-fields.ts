@@ -6,20 +6,25 @@ import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.
 import { REGULATORY_FIELDS } from "./listing-regulatory.ts";
 import { english } from "./words.ts";
 
-/** Names of the conditions; which of them a category takes stands behind a call that tells numbers alone. */
+/** All of eBay's ConditionEnum; which of them a category takes stands behind a call that tells numbers alone. */
 const CONDITIONS = [
-  "NEW",
-  "LIKE_NEW",
-  "NEW_OTHER",
-  "NEW_WITH_DEFECTS",
-  "CERTIFIED_REFURBISHED",
-  "SELLER_REFURBISHED",
-  "USED_EXCELLENT",
-  "USED_VERY_GOOD",
-  "USED_GOOD",
-  "USED_ACCEPTABLE",
-  "FOR_PARTS_OR_NOT_WORKING",
-];
+  ["NEW", english("listing.condition.NEW")],
+  ["LIKE_NEW", english("listing.condition.LIKE_NEW")],
+  ["NEW_OTHER", english("listing.condition.NEW_OTHER")],
+  ["NEW_WITH_DEFECTS", english("listing.condition.NEW_WITH_DEFECTS")],
+  ["CERTIFIED_REFURBISHED", english("listing.condition.CERTIFIED_REFURBISHED")],
+  ["EXCELLENT_REFURBISHED", english("listing.condition.EXCELLENT_REFURBISHED")],
+  ["VERY_GOOD_REFURBISHED", english("listing.condition.VERY_GOOD_REFURBISHED")],
+  ["GOOD_REFURBISHED", english("listing.condition.GOOD_REFURBISHED")],
+  ["SELLER_REFURBISHED", english("listing.condition.SELLER_REFURBISHED")],
+  ["USED_EXCELLENT", english("listing.condition.USED_EXCELLENT")],
+  ["USED_VERY_GOOD", english("listing.condition.USED_VERY_GOOD")],
+  ["USED_GOOD", english("listing.condition.USED_GOOD")],
+  ["USED_ACCEPTABLE", english("listing.condition.USED_ACCEPTABLE")],
+  ["PRE_OWNED_EXCELLENT", english("listing.condition.PRE_OWNED_EXCELLENT")],
+  ["PRE_OWNED_FAIR", english("listing.condition.PRE_OWNED_FAIR")],
+  ["FOR_PARTS_OR_NOT_WORKING", english("listing.condition.FOR_PARTS_OR_NOT_WORKING")],
+] as const;
 
 const POLICY_NAMES = {
   fulfillmentPolicyId: english("listing.fulfillmentPolicyId"),
@@ -103,8 +108,7 @@ const PRODUCT_FIELDS: readonly ListingField[] = [
     kind: "choice",
     need: "required",
     scope: "product",
-    choices: CONDITIONS.map((value) => ({ value, name: value })),
-    isOpen: true,
+    choices: CONDITIONS.map(([value, name]) => ({ value, name })),
   },
 ];
 

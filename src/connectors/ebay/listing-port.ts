@@ -26,6 +26,7 @@ const FIELD_OF_ERROR: Readonly<Record<string, string>> = {
   "25012": "merchantLocationKey",
   "25014": "images",
   "25015": "images",
+  "25021": "condition",
   ...FIELD_OF_REGULATORY_ERROR,
 };
 

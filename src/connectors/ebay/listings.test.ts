@@ -108,3 +108,25 @@ test("a half-filled regulatory field is named by the check at what it lacks, and
     expect(FIELD_OF_REGULATORY_ERROR[String(error)]).toBe(missing);
   }
 });
+
+test("a condition that eBay does not have is named before sending, and refused by eBay at the same field", async () => {
+  await using account = await openAccount();
+  const { ctx, ports } = await account.connect();
+  const [categoryKey = ""] = leafCategories();
+  const { fields } = await must(ports.listings).requirements(categoryKey, ctx);
+  const condition = must(fields.find(({ key }) => key === "condition"));
+  const schema = { version: "", fields: [condition], mostVariants: 1 };
+  const listing = (value: string) => ({
+    product: { condition: [value] },
+    variants: [{ variantId: "v", sku: "MUG-1", values: {} }],
+  });
+  expect(checkListing(schema, listing("Shiny")).map(({ field }) => field)).toEqual(["condition"]);
+  const given = { category: categoryKey, price: { value: "1.00", currency: "USD" } };
+  const errorsOf = (value: string) =>
+    publishErrors(given, { item: { condition: value }, currency: "USD" }).map((error) => JSON.stringify(error));
+  expect(errorsOf("Shiny").some((error) => error.includes("25021"))).toBe(true);
+  for (const { value } of must(condition.choices)) {
+    expect(checkListing(schema, listing(value))).toEqual([]);
+    expect(errorsOf(value).some((error) => error.includes("25021"))).toBe(false);
+  }
+});

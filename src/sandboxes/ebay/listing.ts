@@ -179,6 +179,27 @@ function publish(state: State, offers: readonly StoredOffer[]): string {
   return listingId;
 }
 
+/** eBay's ConditionEnum. */
+const CONDITIONS = new Set([
+  "NEW",
+  "LIKE_NEW",
+  "NEW_OTHER",
+  "NEW_WITH_DEFECTS",
+  "CERTIFIED_REFURBISHED",
+  "EXCELLENT_REFURBISHED",
+  "VERY_GOOD_REFURBISHED",
+  "GOOD_REFURBISHED",
+  "SELLER_REFURBISHED",
+  "USED_EXCELLENT",
+  "USED_VERY_GOOD",
+  "USED_GOOD",
+  "USED_ACCEPTABLE",
+  "PRE_OWNED_EXCELLENT",
+  "PRE_OWNED_FAIR",
+  "FOR_PARTS_OR_NOT_WORKING",
+  "MANUFACTURER_REFURBISHED",
+]);
+
 const POLICIES = [
   ["fulfillmentPolicyId", 25_007, "Fulfillment"],
   ["paymentPolicyId", 25_008, "Payment"],
@@ -218,6 +239,11 @@ export function publishErrors(
       `${listing} an invalid picture URL.`,
     ),
     ...when(!condition, 25_016, "The condition value is invalid."),
+    ...when(
+      condition !== undefined && condition !== "" && !CONDITIONS.has(condition),
+      25_021,
+      `${listing} invalid item condition information.`,
+    ),
     ...when(availability === undefined, 25_004, `${listing} an invalid quantity.`),
     ...when(minorOf(price) <= 0n || price.currency !== currency, 25_003, `${listing} an invalid price.`),
     ...when(written.merchantLocationKey !== LOCATION, 25_012, "Invalid inventory location."),

@@ -1,5 +1,6 @@
 /** A value of a field: chosen where the channel names its choices, written elsewhere; several stand a line each. */
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
+import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
 import type { Field } from "./shapes.ts";
 
@@ -16,6 +17,10 @@ interface Props {
 /** A list of thousands is searched, and no more of it drawn. */
 const SHOWN = 50;
 
+/** The channel takes other values than it names; one is often a slip all the same. */
+const isBeside = ({ choices = [] }: Props["field"], text: string): boolean =>
+  text !== "" && !choices.some(({ value }) => value === text);
+
 const one = (text: string): string[] => (text === "" ? [] : [text]);
 
 export function ValueInput({
@@ -27,6 +32,7 @@ export function ValueInput({
   isWrong = false,
   onChange,
 }: Props) {
+  const { t } = useTranslation("listing-drafts");
   const named = isLabelHidden ? { "aria-label": label } : { label };
   const shared = { ...named, disabled, error: isWrong, size: "xs" } as const;
   const text = values[0] ?? "";
@@ -49,6 +55,7 @@ export function ValueInput({
         {...shared}
         limit={SHOWN}
         data={[...new Set(field.choices.map(({ value }) => value))]}
+        {...(isBeside(field, text) && { description: t("notSuggested") })}
         value={text}
         onChange={(next) => onChange(one(next))}
       />
