@@ -39,8 +39,6 @@ const RULES = [
   { field: "title", from: "template", text: "{brand} {title}" },
   { field: "aspect:Material", from: "attribute", name: "Made of", map: { clay: "Ceramic" } },
   { field: "fulfillmentPolicyId", from: "fixed", fixed: ["6196932000"] },
-  { field: "paymentPolicyId", from: "fixed", fixed: ["6196947000"] },
-  { field: "returnPolicyId", from: "fixed", fixed: ["6196944000"] },
 ];
 
 let seller: Seller;
@@ -159,17 +157,20 @@ test("a refusal by the channel comes back to its field, and waits for a person",
   const productId = await mug("REFUSED", { "Made of": "Clay" });
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
   const { id } = await draftOf(productId);
-  // No schema knows which policies the account has.
   await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: ["1"] } }] });
+  expect((await draftOf(productId)).problems.map(({ field }) => field)).toEqual(["returnPolicyId"]);
+  // Who may sell as refurbished eBay alone knows.
+  const refurbished = { returnPolicyId: null, condition: ["CERTIFIED_REFURBISHED"] };
+  await bulk({ action: "edit", drafts: [{ id, product: refurbished }] });
   expect((await draftOf(productId)).problems).toEqual([]);
   await bulk({ action: "publish", draftIds: [id] });
   const refused = await settled(productId, "refused");
-  expect(refused.problems.map(({ field }) => field)).toContain("returnPolicyId");
+  expect(refused.problems.map(({ field }) => field)).toContain("condition");
   const alerts = await seller.get<{ items: { kind: string; title: string }[] }>("/alerts?state=open");
   expect(alerts.items).toContainEqual(
     expect.objectContaining({ kind: "listing_refused", title: 'eBay: "Mug REFUSED" was not published' }),
   );
-  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: null } }] });
+  await bulk({ action: "edit", drafts: [{ id, product: { condition: null } }] });
   await bulk({ action: "publish", draftIds: [id] });
   await settled(productId, "listed");
 });

@@ -4,6 +4,7 @@ import type { Bucket } from "../kit/contract/contract.ts";
 const SOURCE = "eBay's guide, API call limits (2026): calls of an application a day, reset at midnight Pacific time";
 /** No source gives a figure for the Message API: the lowest that eBay has for any of its APIs. */
 const MESSAGES_SOURCE = "No figure is published for the Message API; the lowest of eBay's others is kept to";
+const POLICIES_SOURCE = "No figure was read for the Account API; the lowest of eBay's others is kept to";
 const DAY_S = 86_400;
 
 /** `perDay` calls are never exceeded: what may come at once is taken off what comes evenly. */
@@ -30,6 +31,7 @@ export const limits: readonly Bucket[] = [
     ...{ source: MESSAGES_SOURCE, publishedRate: undefined },
   },
   { ...daily("replies", ["messages.send"], 500, 50), source: MESSAGES_SOURCE, publishedRate: undefined },
+  { ...daily("account", ["account.*"], 4_500, 100), source: POLICIES_SOURCE, publishedRate: undefined },
   daily("identity", ["identity.*"], 5_000, 100),
   daily("taxonomy", ["taxonomy.*"], 5_000, 100),
   daily("renewals", ["token.refresh"], 50_000, 200),

@@ -2,7 +2,7 @@
 import type { FilledListing, ListingValues } from "../../commerce/listing/schema.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { POLICIES } from "./listing-fields.ts";
+import { POLICIES } from "./listing-policies.ts";
 import { regulatoryOf } from "./listing-regulatory.ts";
 import { homeOf } from "./settings.ts";
 import { ASPECT } from "./taxonomy.ts";

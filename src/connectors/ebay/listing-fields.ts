@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { ListingField } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { policyFields } from "./listing-policies.ts";
 import { REGULATORY_FIELDS } from "./listing-regulatory.ts";
 import { english } from "./words.ts";
 
@@ -25,13 +26,6 @@ const CONDITIONS = [
   ["PRE_OWNED_FAIR", english("listing.condition.PRE_OWNED_FAIR")],
   ["FOR_PARTS_OR_NOT_WORKING", english("listing.condition.FOR_PARTS_OR_NOT_WORKING")],
 ] as const;
-
-const POLICY_NAMES = {
-  fulfillmentPolicyId: english("listing.fulfillmentPolicyId"),
-  paymentPolicyId: english("listing.paymentPolicyId"),
-  returnPolicyId: english("listing.returnPolicyId"),
-} as const;
-export const POLICIES = ["fulfillmentPolicyId", "paymentPolicyId", "returnPolicyId"] as const;
 
 const locationsSchema = z.object({
   locations: listOf(
@@ -61,17 +55,6 @@ async function locationField(ctx: Context): Promise<ListingField> {
     ...(only ? { preset: only.value } : {}),
   };
 }
-
-const policyField = (key: (typeof POLICIES)[number]): ListingField => ({
-  key,
-  name: POLICY_NAMES[key],
-  help: english("listing.policy.help"),
-  kind: "number",
-  isWhole: true,
-  minimum: 1,
-  need: "required",
-  scope: "product",
-});
 
 const PRODUCT_FIELDS: readonly ListingField[] = [
   {
@@ -157,7 +140,7 @@ export async function commonFields(ctx: Context): Promise<readonly ListingField[
     ...PRODUCT_FIELDS,
     ...VARIANT_FIELDS,
     await locationField(ctx),
-    ...POLICIES.map(policyField),
+    ...(await policyFields(ctx)),
     ...REGULATORY_FIELDS,
   ];
 }

@@ -27,6 +27,7 @@ const FIELD_OF_ERROR: Readonly<Record<string, string>> = {
   "25014": "images",
   "25015": "images",
   "25021": "condition",
+  "25047": "condition",
   ...FIELD_OF_REGULATORY_ERROR,
 };
 

@@ -130,3 +130,23 @@ test("a condition that eBay does not have is named before sending, and refused b
     expect(errorsOf(value).some((error) => error.includes("25021"))).toBe(false);
   }
 });
+
+test("business policies are chosen by their names; a consent without the right leaves their ids to write", async () => {
+  await using account = await openAccount();
+  const { ctx, ports } = await account.connect();
+  const policiesOf = async () => {
+    const { fields } = await must(ports.listings).requirements("20697", ctx);
+    return fields.filter(({ key }) => key.endsWith("PolicyId"));
+  };
+  const chosen = await policiesOf();
+  expect(chosen.map(({ key, kind, preset, choices }) => [key, kind, preset, choices?.map(({ name }) => name)])).toEqual(
+    [
+      ["fulfillmentPolicyId", "choice", undefined, ["Standard shipping", "Express shipping"]],
+      ["paymentPolicyId", "choice", "6196947000", ["Immediate payment"]],
+      ["returnPolicyId", "choice", "6196944000", ["Returns within 30 days"]],
+    ],
+  );
+  account.state.keyset.delete("https://api.ebay.com/oauth/api_scope/sell.account.readonly");
+  const written = await policiesOf();
+  expect(written.map(({ kind, choices }) => [kind, choices])).toEqual([0, 1, 2].map(() => ["number", undefined]));
+});

@@ -11,6 +11,8 @@ interface Scope {
   readonly enables: string;
   /** Of the inbox: a consent without it works, and an operator may leave it out. */
   readonly optional?: true;
+  /** Consents given before it was asked for lack it. */
+  readonly later?: true;
 }
 
 /**
@@ -23,6 +25,12 @@ export const SCOPES: readonly Scope[] = [
   { scope: `${PREFIX}/sell.fulfillment`, subjects: ["orders", "cancellations"], enables: english("scope.orders") },
   { scope: `${PREFIX}/sell.finances`, subjects: ["finances", "refunds"], enables: english("scope.money") },
   { scope: `${PREFIX}/commerce.identity.readonly`, subjects: ["identity"], enables: english("scope.account") },
+  {
+    scope: `${PREFIX}/sell.account.readonly`,
+    subjects: ["account"],
+    enables: english("scope.policies"),
+    later: true,
+  },
   { scope: `${PREFIX}/commerce.message`, subjects: ["messages"], enables: english("scope.messages"), optional: true },
   {
     scope: `${PREFIX}/sell.payment.dispute`,
@@ -36,11 +44,12 @@ const joined = (scopes: readonly Scope[]): string => scopes.map(({ scope }) => s
 
 export const ALL_SCOPES = joined(SCOPES);
 /** What a consent covers that was given before there were others. */
-const FIRST_SCOPES = joined(SCOPES.filter(({ optional }) => !optional));
+const FIRST_SCOPES = joined(SCOPES.filter(({ optional, later }) => !optional && !later));
+const WITHOUT_INBOX = joined(SCOPES.filter(({ optional }) => !optional));
 
 /** What the operator has consent asked for. */
 export const requestedScopes = (ctx: Pick<Context, "hasSecret" | "secret">): string =>
-  ctx.hasSecret("inboxScopes") && ctx.secret("inboxScopes").trim().toLowerCase() === "off" ? FIRST_SCOPES : ALL_SCOPES;
+  ctx.hasSecret("inboxScopes") && ctx.secret("inboxScopes").trim().toLowerCase() === "off" ? WITHOUT_INBOX : ALL_SCOPES;
 
 /** What the seller's consent covers. */
 export const grantedScopes = (connection: Pick<ConnectionInfo, "settings">): ReadonlySet<string> =>

@@ -44,7 +44,10 @@ const texts = {
   "listing.fulfillmentPolicyId": "Shipping policy",
   "listing.paymentPolicyId": "Payment policy",
   "listing.returnPolicyId": "Return policy",
-  "listing.policy.help": "The ID of a business policy of this site.",
+  "listing.policy.help":
+    "The ID of a business policy of this site. Connect the channel again to choose one by its name.",
+  "listing.policy.none":
+    "eBay shows no such business policy of this site. Make one on eBay, then update the requirements here.",
   "listing.manufacturer": "Manufacturer",
   "listing.responsiblePerson": "Responsible person in the EU",
   "listing.contact.companyName": "company",
@@ -95,6 +98,7 @@ const texts = {
   "scope.orders": "orders, shipping and cancellations",
   "scope.money": "refunds, fees and payouts",
   "scope.account": "whose account it is",
+  "scope.policies": "business policies to choose from",
   "scope.messages": "messages of buyers",
   "scope.disputes": "payment disputes",
   "note.twoYears": "eBay returns orders of the last two years.",

@@ -7,6 +7,7 @@ import { inventory } from "./inventory.ts";
 import { publicKey } from "./notices.ts";
 import { consent, tokens } from "./oauth.ts";
 import { orders } from "./orders.ts";
+import { policies } from "./policies.ts";
 import { failure, ok } from "./replies.ts";
 import { newSigningKey } from "./signatures.ts";
 import type { State } from "./state.ts";
@@ -31,6 +32,8 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
   switch (`${area}/${api}`) {
     case "sell/inventory":
       return may("/sell.inventory", () => inventory(request, state, rest));
+    case "sell/account":
+      return may("/sell.account.readonly", () => policies(request, rest));
     case "commerce/taxonomy":
       return access.kind === "app" ? taxonomy(request, rest) : noToken;
     case "commerce/message":

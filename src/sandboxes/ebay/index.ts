@@ -11,6 +11,7 @@ import type { State } from "./state.ts";
 
 const SCOPE = "https://api.ebay.com/oauth/api_scope";
 const SCOPES = ["", "/sell.inventory", "/sell.fulfillment", "/sell.finances", "/commerce.identity.readonly"].concat(
+  "/sell.account.readonly",
   "/commerce.message",
   "/sell.payment.dispute",
 );

@@ -1,5 +1,6 @@
 /** Items, groups and offers written by a program, and publishing: refused as the official description says. */
 import type { SandboxReply, SandboxRequest } from "../../connectors/kit/sandbox/server.ts";
+import { isPolicyOf } from "./policies.ts";
 import { regulatoryErrors } from "./regulatory.ts";
 import { errorOf, failure, ok } from "./replies.ts";
 import {
@@ -206,11 +207,12 @@ const POLICIES = [
   ["returnPolicyId", 25_009, "Return"],
 ] as const;
 
-const missingOf = (state: State, offer: StoredOffer): object[] =>
-  publishErrors(offer, { item: state.items.get(offer.sku)?.written, currency: state.currency, isPolicy: isOfAccount });
-
-/** Ids of policies are long; the account of the emulated seller has every one. */
-const isOfAccount = (id: string): boolean => /^\d{5,}$/.test(id);
+function missingOf(state: State, offer: StoredOffer): object[] {
+  const item = state.items.get(offer.sku)?.written;
+  const errors = publishErrors(offer, { item, currency: state.currency, isPolicy: isPolicyOf });
+  if (!item?.condition?.endsWith("_REFURBISHED")) return errors;
+  return [...errors, errorOf(25_047, "Seller is not eligible to use Refurbished Item Condition")];
+}
 
 /** What publishing asks for, each with the number the official description gives it. */
 export function publishErrors(
@@ -218,11 +220,11 @@ export function publishErrors(
   {
     item,
     currency,
-    isPolicy = (id) => /^\d+$/.test(id),
+    isPolicy = (_, id) => /^\d+$/.test(id),
   }: {
     readonly item: WrittenItem | undefined;
     readonly currency: string;
-    readonly isPolicy?: (id: string) => boolean;
+    readonly isPolicy?: (key: string, id: string) => boolean;
   },
 ): object[] {
   const { condition, product = {}, availability } = item ?? {};
@@ -249,7 +251,7 @@ export function publishErrors(
     ...when(written.merchantLocationKey !== LOCATION, 25_012, "Invalid inventory location."),
     ...POLICIES.flatMap(([name, id, policy]) =>
       when(
-        !isPolicy(written.listingPolicies?.[name] ?? ""),
+        !isPolicy(name, written.listingPolicies?.[name] ?? ""),
         id,
         `${listing} invalid data in the associated ${policy} policy.`,
       ),
