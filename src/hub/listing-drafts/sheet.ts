@@ -103,11 +103,14 @@ export async function readSheet(
     when,
   );
   const missing = [...named].flatMap(([id, [first]]) =>
-    first && !found.has(id) ? [rowProblem(first.number, message("listing.file.noDraft"))] : [],
+    first && !found.has(id) ? [rowProblem(first.number, noDraft(first.sku))] : [],
   );
   const all = [...problems, ...missing].toSorted((a, b) => a.row - b.row);
   return { rows: rows.length, changed, problems: all.slice(0, MOST_PROBLEMS) };
 }
+
+const noDraft = (sku: string) =>
+  sku === "" ? message("listing.file.noDraft") : message("listing.file.skuNoDraft", { sku });
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,5 +1,5 @@
 /** Reads a filled file of drafts back. */
-import { Button, FileButton, List, Modal, Stack, Text } from "@mantine/core";
+import { Button, FileButton, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
@@ -38,6 +38,9 @@ export function ImportSheet(place: { readonly storeId: string; readonly category
                 </List.Item>
               ))}
             </List>
+            <Group justify="flex-end">
+              <Button onClick={() => setRead(null)}>{t("template.close")}</Button>
+            </Group>
           </Stack>
         </Modal>
       )}

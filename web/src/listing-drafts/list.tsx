@@ -107,6 +107,7 @@ function useBulk(mayEdit: boolean): readonly BulkAction[] {
       id: "publish",
       label: (count) => t("bulk.publish", { count: count ?? 0 }),
       confirm: (count) => t("bulk.publishText", { count }),
+      result: (done, failed) => t(at === "" ? "bulk.published" : "bulk.scheduled", { done, failed }),
       fields: <PublishAt at={at} onChange={setAt} />,
       run: (ids) =>
         changeDrafts({
@@ -115,7 +116,7 @@ function useBulk(mayEdit: boolean): readonly BulkAction[] {
           ...(at === "" ? {} : { at: momentIn(at.slice(0, 10), at.slice(11, 16), zone) }),
         }),
     },
-    { id: "unschedule", label: (count) => t("bulk.unschedule", { count: count ?? 0 }), run: act("unschedule") },
+    { id: "unschedule", label: () => t("bulk.unschedule"), run: act("unschedule") },
     {
       id: "delete",
       label: (count) => t("bulk.delete", { count: count ?? 0 }),
@@ -154,10 +155,14 @@ function useColumns(): readonly Column<DraftRow>[] {
       ),
     ),
     column.fact("problems", t("columns.problems"), (row) => <Problems of={row} />),
-    column.moment("publishAt", t("columns.publishAt"), ({ publishAt }) => publishAt),
+    column.moment("publishAt", t("columns.publishAt"), (row) => (isPlanned(row) ? row.publishAt : null)),
     column.when("created", t("columns.created"), ({ createdAt }) => createdAt, { isExtra: true }),
   ];
 }
+
+/** One whose time has come is being published, which its status says. */
+const isPlanned = ({ state, publishAt }: DraftRow): boolean =>
+  state === "sending" && publishAt !== null && Date.parse(publishAt) > Date.now();
 
 function Problems({ of: { problems, problemCount, error, isOutdated, checkedAt } }: { readonly of: DraftRow }) {
   const { t } = useTranslation("listing-drafts");

@@ -14,6 +14,8 @@ export interface BulkAction {
   readonly icon?: ReactNode;
   /** Names the consequence; asked before it is done. Absent: done at once. */
   confirm?(count: number): string;
+  /** What came of it, where "done" and "failed" do not say it. */
+  result?(done: number, failed: number): string;
   /** Asked beside the confirmation, loaded when it is; the caller keeps what is chosen. */
   readonly fields?: ReactNode | ((ids: readonly string[]) => ReactNode);
   /** False: the fields lack something. */

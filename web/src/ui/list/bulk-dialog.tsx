@@ -68,7 +68,8 @@ export function BulkDialog(props: {
       {work.state === "done" && (
         <Stack>
           <Text size="sm" role="status">
-            {t("list.result", { done: number(work.done - work.failed.length), failed: number(work.failed.length) })}
+            {work.action.result?.(work.done - work.failed.length, work.failed.length) ??
+              t("list.result", { done: number(work.done - work.failed.length), failed: number(work.failed.length) })}
           </Text>
           {work.failed.length > 0 && (
             <ScrollArea.Autosize mah={280}>
