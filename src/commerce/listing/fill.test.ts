@@ -185,3 +185,14 @@ test("options by their place are filled in whatever their names: values at the v
   expect(shared).toEqual({ name: ["Size"] });
   expect(each.map(({ values }) => values)).toEqual([{ value: ["Red"] }, { value: ["Blue"] }]);
 });
+
+test("an image that a product names twice is given once", () => {
+  const twice = product({ images: ["https://a.example/1.jpg", "https://a.example/1.jpg"] });
+  const images: ListingField = {
+    ...{ key: "images", name: "Images", kind: "image", need: "required", scope: "product" },
+    ...{ isMany: true, source: "images" },
+  };
+  const schema = { version: "", fields: [images], mostVariants: 1 };
+  const listing = fillListing(schema, { product: twice, rules: [], own: { product: {}, variants: {} } });
+  expect(listing.product.images).toEqual(["https://a.example/1.jpg"]);
+});

@@ -175,7 +175,8 @@ function sourceValues(
     case "quantity":
       return textOf(only?.quantity);
     case "images":
-      return variant === null ? product.images : variant.images;
+      // Rows of an imported file may name one image for each variant.
+      return [...new Set(variant === null ? product.images : variant.images)];
     case "weight":
       return measured?.weightGrams ? [`${measured.weightGrams} g`] : [];
     case "length":
