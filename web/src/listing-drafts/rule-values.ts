@@ -1,13 +1,18 @@
 /** A field's rule as its form shows and changes it. */
-import type { Rule } from "./shapes.ts";
+import { LISTING_SOURCES, type ListingSource } from "../../../src/commerce/listing/schema.ts";
+import type { Field, Rule } from "./shapes.ts";
 
 export const ORIGINS = ["itself", "product", "attribute", "option", "fixed", "template"] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 export const originOf = (rule: Rule | null): Origin => rule?.from ?? "itself";
 
+/** The product's field that matches: the one it takes by itself, or of its name. */
+const sourceOf = ({ name, source }: Pick<Field, "name" | "source">): ListingSource =>
+  source ?? LISTING_SOURCES.find((one) => one === name.trim().toLowerCase()) ?? "title";
+
 /** Null: the field takes what its name says of the product. */
-export function withOrigin(field: string, before: Rule | null, from: Origin): Rule | null {
+export function withOrigin({ key: field, ...of }: Pick<Field, "key" | "name" | "source">, before: Rule | null, from: Origin): Rule | null {
   const stored = {
     field,
     ...(before?.map && { map: before.map }),
@@ -17,7 +22,7 @@ export function withOrigin(field: string, before: Rule | null, from: Origin): Ru
     case "itself":
       return null;
     case "product":
-      return { ...stored, from, source: "title" };
+      return { ...stored, from, source: sourceOf(of) };
     case "attribute":
     case "option":
       return { ...stored, from, name: "" };

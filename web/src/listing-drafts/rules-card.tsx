@@ -84,7 +84,7 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
           disabled={!mayEdit}
           options={worded(ORIGINS, (value) => t(`rules.origins.${value}`))}
           value={originOf(rule)}
-          onChange={(origin: Origin) => onChange(withOrigin(field.key, rule, origin))}
+          onChange={(origin: Origin) => onChange(withOrigin(field, rule, origin))}
         />
         {rule && <RuleValue field={field} rule={rule} mayEdit={mayEdit} onChange={onChange} />}
         {rule && rule.from !== "fixed" && field.units && (
