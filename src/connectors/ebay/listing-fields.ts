@@ -13,6 +13,7 @@ const CONDITIONS = [
   ["LIKE_NEW", english("listing.condition.LIKE_NEW")],
   ["NEW_OTHER", english("listing.condition.NEW_OTHER")],
   ["NEW_WITH_DEFECTS", english("listing.condition.NEW_WITH_DEFECTS")],
+  ["MANUFACTURER_REFURBISHED", english("listing.condition.MANUFACTURER_REFURBISHED")],
   ["CERTIFIED_REFURBISHED", english("listing.condition.CERTIFIED_REFURBISHED")],
   ["EXCELLENT_REFURBISHED", english("listing.condition.EXCELLENT_REFURBISHED")],
   ["VERY_GOOD_REFURBISHED", english("listing.condition.VERY_GOOD_REFURBISHED")],

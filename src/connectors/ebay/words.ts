@@ -23,6 +23,7 @@ const texts = {
   "listing.condition.LIKE_NEW": "Like new",
   "listing.condition.NEW_OTHER": "New other (opened, or without its packaging)",
   "listing.condition.NEW_WITH_DEFECTS": "New with defects",
+  "listing.condition.MANUFACTURER_REFURBISHED": "Manufacturer refurbished",
   "listing.condition.CERTIFIED_REFURBISHED": "Certified refurbished",
   "listing.condition.EXCELLENT_REFURBISHED": "Excellent, refurbished",
   "listing.condition.VERY_GOOD_REFURBISHED": "Very good, refurbished",

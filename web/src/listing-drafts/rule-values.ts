@@ -12,7 +12,11 @@ const sourceOf = ({ name, source }: Pick<Field, "name" | "source">): ListingSour
   source ?? LISTING_SOURCES.find((one) => one === name.trim().toLowerCase()) ?? "title";
 
 /** Null: the field takes what its name says of the product. */
-export function withOrigin({ key: field, ...of }: Pick<Field, "key" | "name" | "source">, before: Rule | null, from: Origin): Rule | null {
+export function withOrigin(
+  { key: field, ...of }: Pick<Field, "key" | "name" | "source">,
+  before: Rule | null,
+  from: Origin,
+): Rule | null {
   const stored = {
     field,
     ...(before?.map && { map: before.map }),
