@@ -1,10 +1,11 @@
 /** Documents of orders: those that lie with one (OR72, OR73), and the seller's invoices (OR74, with the types of DO01). */
 import { z } from "zod";
+import { MOST_DOCUMENT_BYTES } from "../../commerce/order-documents.ts";
 import type { Json } from "../../commerce/product.ts";
 import { platformText } from "../kit/contract/answer-text.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isConnectorError, isKind, nullIfNotFound } from "../kit/contract/errors.ts";
-import { type ChannelDocument, MOST_DOCUMENT_BYTES } from "../kit/contract/order-documents.ts";
+import type { ChannelDocument } from "../kit/contract/order-documents.ts";
 import type { CommandResult, DocumentRun, OrderDocuments } from "../kit/contract/ports.ts";
 import { refusal, rejected } from "../kit/contract/results.ts";
 import {

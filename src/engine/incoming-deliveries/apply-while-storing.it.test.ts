@@ -202,7 +202,7 @@ test("a store that changed since it was cached is read again before its order is
   await engine.db.owner.run("update argosy.connection set state = 'active' where id = $1", [engine.store]);
 });
 
-test("an early apply with a changed store releases its locks at once, however slowly its delivery is stored", async () => {
+test("an order applied while it is stored, of a store that changed, releases its locks at once, however slowly its delivery is stored", async () => {
   await receive(engine.store, "let-1");
   await until(async () => (await ordersOf("let-1")).length > 0);
   const rename = "update argosy.connection set order_prefix = $2 where id = $1";

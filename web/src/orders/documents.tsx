@@ -1,6 +1,7 @@
 /** Documents of the order on its channel: what lies with it there, and invoices that can be sent. */
 import { Anchor, Button, Group, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { MOST_DOCUMENT_BYTES } from "../../../src/commerce/order-documents.ts";
 import { useIsDrawn } from "../data/after-first-paint.ts";
 import { body, hub, ofId, type Shape } from "../data/hub.ts";
 import { readingItems } from "../data/reading.ts";
@@ -25,9 +26,6 @@ const channelDocumentsQuery = (id: string, sent: number) =>
 
 const invoiceIn = ({ input }: Order["commands"][number]): unknown =>
   typeof input === "object" && input !== null ? Reflect.get(input, "invoiceId") : undefined;
-
-/** Larger documents are opened on the channel: the hub reads none. */
-const MOST_BYTES = 20 * 1024 * 1024;
 
 const OPEN: ReadonlySet<string> = new Set(["waiting", "running"]);
 
@@ -61,7 +59,7 @@ function Listed({
 }) {
   const { t } = useTranslation("orders/page");
   const { time } = useFormat();
-  const isTooLarge = bytes !== null && bytes > MOST_BYTES;
+  const isTooLarge = bytes !== null && bytes > MOST_DOCUMENT_BYTES;
   return (
     <Stack gap={0} miw={0}>
       {isTooLarge && <bdi>{fileName}</bdi>}

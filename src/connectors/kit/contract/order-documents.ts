@@ -18,6 +18,3 @@ export interface DocumentToSend {
   readonly fileName: string;
   readonly pdf: Uint8Array;
 }
-
-/** Of a document that is read from a channel; larger ones are opened there. */
-export const MOST_DOCUMENT_BYTES = 20 * 1024 * 1024;
