@@ -100,6 +100,39 @@ describe("the limiter", () => {
     });
   });
 
+  it("the limiter lets calls at once take what a bucket holds, however slowly it fills", async () => {
+    const clock = virtualClock(0);
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
+    // A call a minute by the day, a dozen at once.
+    const slow = place({ burst: 12, rate: 1 / 60 });
+    const taken = await Promise.allSettled(
+      Array.from({ length: 15 }, () => limiter.acquire(claim([slow], { maxWaitMs: 30_000 }))),
+    );
+    expect(taken.filter(({ status }) => status === "fulfilled")).toHaveLength(12);
+    expect(clock.now()).toBe(0);
+  });
+
+  it("the limiter tells those too far behind an empty bucket at once", async () => {
+    const clock = virtualClock(0);
+    const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });
+    const slow = place({ burst: 1, rate: 0.1 });
+    const take = () => limiter.acquire(claim([slow], { maxWaitMs: 25_000 }));
+    const all = [take(), take(), take(), take(), take()];
+    const outcomes = all.map((one) =>
+      one.then(
+        () => "taken",
+        ({ message }) => message,
+      ),
+    );
+    await clock.advance(1);
+    expect(await Promise.all(outcomes.slice(3))).toEqual([
+      expect.stringContaining("rate limit"),
+      expect.stringContaining("rate limit"),
+    ]);
+    await clock.advance(25_000);
+    expect(await Promise.all(outcomes.slice(0, 3))).toEqual(["taken", "taken", "taken"]);
+  });
+
   it("the limiter holds back what a freeze forbids, also across shorter freezes", async () => {
     const clock = autoAdvancingClock(0);
     const limiter = createPlatformLimiter({ clock, store: createMemoryBuckets() });

@@ -147,7 +147,8 @@ export function createPlatformLimiter(options: {
         },
       };
       const ahead = placeInLine(line, waiter);
-      const waitMs = (ahead.reduce((sum, other) => sum + other.cost, 0) / line.scope.bucket.rate) * 1000;
+      // While nobody sleeps, the bucket may hold enough for all of them.
+      const waitMs = line.sleeper === null ? 0 : refillMs(line, ahead);
       if (clock.now() + waitMs > deadline) return reject(tooLong(waitMs));
       line.waiters.splice(ahead.length, 0, waiter);
       claim.signal.addEventListener("abort", onAbort, { once: true });
@@ -176,6 +177,7 @@ export function createPlatformLimiter(options: {
     const waitMs = await store.take(line.scope.key, line.scope.bucket, head.cost, clock.now());
     if (waitMs <= 0) return head.admit();
     if (clock.now() + waitMs > head.deadline) return head.fail(tooLong(waitMs));
+    failHopeless(line, head, waitMs, clock.now());
     line.sleeper = new AbortController();
     await clock.sleep(waitMs, line.sleeper.signal).catch(() => undefined);
     line.sleeper = null;
@@ -266,6 +268,23 @@ function standings({
 /** Those who stand before a newcomer: everyone of its own priority, and all of a higher one. */
 function placeInLine(line: Line, newcomer: Waiter): Waiter[] {
   return line.waiters.filter((waiter) => RANK[waiter.priority] <= RANK[newcomer.priority]);
+}
+
+/** How long the bucket takes to fill by what these ask for. */
+const refillMs = ({ scope }: Line, waiters: readonly Waiter[]): number =>
+  (waiters.reduce((sum, { cost }) => sum + cost, 0) / scope.bucket.rate) * 1000;
+
+/** The bucket is empty: whoever stands too far behind the head is told at once. */
+function failHopeless(line: Line, head: Waiter, headWaitMs: number, now: number): void {
+  const behind: Waiter[] = [];
+  for (const waiter of line.waiters.filter((one) => one !== head)) {
+    behind.push(waiter);
+    const waitMs = headWaitMs + refillMs(line, behind);
+    if (now + waitMs > waiter.deadline) {
+      behind.pop();
+      waiter.fail(tooLong(waitMs));
+    }
+  }
 }
 
 /** The head of the line; after enough urgent ones the first of the others. */
