@@ -2,6 +2,7 @@
 
 import type { Json } from "../../../commerce/product.ts";
 import { plainJson } from "../parse/json.ts";
+import { element, parseXml, type XmlNode, xmlText } from "../parse/xml.ts";
 import type { SandboxReply } from "./reply.ts";
 
 /** Names, without case and signs, under which platforms tell a record's own id. */
@@ -23,6 +24,7 @@ export interface SpoiledRecord {
 /** An answer with every whole record of this key made unreadable; rows that only name the key stay. */
 export function spoiledReply(reply: SandboxReply, key: SpoiledRecord): SandboxReply {
   if (reply.json !== undefined) return { ...reply, json: spoiled(JSON.parse(JSON.stringify(reply.json)), key) };
+  if (reply.text?.startsWith("<?xml")) return { ...reply, text: xmlText(spoiledXml(parseXml(reply.text), key)) };
   if (reply.text === undefined || !/^\s*[[{]/.test(reply.text)) return reply;
   if (plainJson(reply.text) !== undefined)
     return { ...reply, text: JSON.stringify(spoiled(JSON.parse(reply.text), key)) };
@@ -52,15 +54,35 @@ function spoiled(json: Json, key: SpoiledRecord, isLine = false): Json {
   );
 }
 
+/** The same of an element, whose children are its fields. */
+function spoiledXml(node: XmlNode, key: SpoiledRecord): XmlNode {
+  const { name, attributes, children } = node;
+  const isReported = (child: XmlNode) => child.children.length === 0 && reports(child.name, child.text.trim(), key);
+  if (children.length === 0) return node;
+  if (!children.some(isReported))
+    return element(
+      name,
+      children.map((child) => spoiledXml(child, key)),
+      attributes,
+    );
+  const isStored = (child: XmlNode) => isReported(child) || (STORED.test(child.name) && child.children.length === 0);
+  const unknown = (child: XmlNode) => element(child.name, [element("spoiled", "true")]);
+  return element(
+    name,
+    children.map((child) => (isStored(child) ? child : unknown(child))),
+    attributes,
+  );
+}
+
 const isObject = (value: Json): boolean => value !== null && typeof value === "object";
 
 const plainName = (name: string): string => name.replaceAll(/[^a-z]/gi, "").toLowerCase();
 
-/** Whether the field is this id; some platforms put an address before it. */
+/** Whether the field is this id; some platforms put an address before it, some connectors a word ("item:110"). */
 function reports(name: string, value: Json, { key, recordIds }: SpoiledRecord): boolean {
   if (typeof value !== "string" && typeof value !== "number") return false;
   return (
     (IDS.test(plainName(name)) || recordIds?.includes(name) === true) &&
-    (String(value) === key || String(value).endsWith(`/${key}`))
+    (String(value) === key || String(value).endsWith(`/${key}`) || key.endsWith(`:${value}`))
   );
 }
