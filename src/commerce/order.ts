@@ -84,6 +84,11 @@ export interface OrderLine {
   readonly pack?: Pack | undefined;
   /** Key of the channel variant (ChannelVariant.key) when the line names one. */
   readonly variantKey?: string | undefined;
+  /**
+   * In place of `variantKey`, where the channel keeps its items in several catalogs and a line does not say in which: the
+   * keys the item would have, the first that the store lists counts. Beside `sku`, which names it where none is listed.
+   */
+  readonly possibleKeys?: readonly string[] | undefined;
   readonly productKey?: string | undefined;
   readonly sku?: string | undefined;
   readonly title: string;

@@ -13,13 +13,18 @@ interface Opening {
   readonly seen_at: Date | null;
 }
 
+const TAKEN =
+  "o.organization_id, o.order_id, o.took_quantity, o.quantity, o.prior_quantity, o.fulfilled_by, o.opened_quantity";
+
 // What the channel shows, and what its orders that wait here for this very link have taken from it meanwhile:
 // those units leave again as soon as their lines are linked. What orders from before connecting have taken their lines
 // bring themselves (openedBy in hub/orders/stock-effects.ts). One store's item speaks for a variant; a bundle has no
 // stock of its own. A negative quantity is a debt, and is kept.
 const OPENING = `
   with wanted as (
-    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key, l.shared_stock
+    select distinct on (w.v) w.v as variant_id, l.id as listing_id, l.ext_key, l.shared_stock,
+      case when not exists (select 1 from listing t where t.organization_id = argosy.tenant() and t.connection_id = $1
+        and t.sku_key = l.sku_key and t.id <> l.id and t.gone_at is null) then l.sku_key end as sku_key
     from unnest($2::uuid[], $3::uuid[]) as w(l, v)
     join listing l on l.organization_id = argosy.tenant() and l.connection_id = $1 and l.id = w.l and l.counted
     where not exists (select 1 from movement m where m.organization_id = argosy.tenant() and m.variant_id = w.v)
@@ -38,12 +43,18 @@ const OPENING = `
     select w.variant_id, sum(greatest(0, least(o.took_quantity, o.quantity) - o.prior_quantity))::int as units
     from wanted w
     cross join lateral (
-      select w.ext_key
-      union
-      select s.ext_key from listing s
+      select ${TAKEN} from order_line o
+      where o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
+      union all
+      select ${TAKEN} from listing s
+      join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = s.ext_key and o.variant_id is null
       where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.shared_stock = w.shared_stock
-    ) as i
-    join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = i.ext_key and o.variant_id is null
+        and s.ext_key <> w.ext_key
+      union all
+      select ${TAKEN} from order_line o
+      where o.organization_id = argosy.tenant() and o.ext_variant_key is null and o.variant_id is null
+        and o.sku_key = w.sku_key
+    ) as o
     join sales_order so on so.organization_id = o.organization_id and so.id = o.order_id and so.connection_id = $1
     join connection c on c.organization_id = so.organization_id and c.id = so.connection_id
     where o.fulfilled_by <> 'marketplace' and o.opened_quantity = 0 and not so.is_history and so.status <> 'cancelled'

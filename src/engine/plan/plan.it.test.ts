@@ -331,24 +331,32 @@ test("categories are linked by name along the tree, the others created, products
   expect((await plan()).open).toBe(0);
 });
 
-test("orders that waited for the link find the opening stock, and what they took is not lost", async () => {
-  await record([channelProduct("p1", [channelVariant("v1", { levels: [{ location: "", available: 4 }] })])]);
-  await db.owner.run("update listing_stock set observed_at = $2 where organization_id = $1", [at.here, later(10)]);
-  await db.owner.run(
-    `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status,
+test.each([
+  ["the item's key", "v1", null],
+  ["its SKU alone", null, "mug-4"],
+])(
+  "orders that waited for the link by %s find the opening stock, and what they took is not lost",
+  async (_, key, sku) => {
+    await record([
+      channelProduct("p1", [channelVariant("v1", { sku: "MUG-4", levels: [{ location: "", available: 4 }] })]),
+    ]);
+    await db.owner.run("update listing_stock set observed_at = $2 where organization_id = $1", [at.here, later(10)]);
+    await db.owner.run(
+      `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status,
          financial, fulfilment, currency, placed_at, has_unmapped)
        values ($1, $2, 'o1', 'o1', 'SH-o1', 'processing', 'paid', 'unfulfilled', 'USD', $3, true) returning id)
-     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, title, ordered_quantity, quantity,
+     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, sku, title, ordered_quantity, quantity,
        unit_price, total_minor, took_quantity)
-     select $1, id, 'l1', 'v1', 'Mug', 1, 1, 10, 1000, 1 from placed`,
-    [at.here, at.shop, later(5)],
-  );
-  await apply((await plan()).runId);
-  const level = await db.owner.one("select on_hand, reserved, available from level where organization_id = $1", [
-    at.here,
-  ]);
-  expect(level).toEqual({ on_hand: 5, reserved: 1, available: 4 });
-});
+     select $1, id, 'l1', $4, $5, 'Mug', 1, 1, 10, 1000, 1 from placed`,
+      [at.here, at.shop, later(5), key, sku],
+    );
+    await apply((await plan()).runId);
+    const level = await db.owner.one("select on_hand, reserved, available from level where organization_id = $1", [
+      at.here,
+    ]);
+    expect(level).toEqual({ on_hand: 5, reserved: 1, available: 4 });
+  },
+);
 
 test("two organizations with the same shop never meet in a plan", async () => {
   const there = await db.newOrganization("There");

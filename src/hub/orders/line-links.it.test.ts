@@ -61,6 +61,33 @@ describe("a line that names a SKU alone", () => {
   });
 });
 
+describe("a line of a channel with several catalogs", () => {
+  const possible = (key: string, possibleKeys: readonly string[], sku = "MUG-2") =>
+    orderPart(key, { lines: [orderLine({ key: "1", possibleKeys, sku, quantity: 2, title: "Mug" })] });
+
+  test("a line is of the first of its possible keys that the store lists, also where others have its SKU", async () => {
+    const store = await shop.newStore();
+    const [named1, named2] = [await shop.newVariant(), await shop.newVariant()];
+    await named(await store.list(named1, "item:7"), "MUG-2");
+    await named(await store.list(named2, "MUG-2"), "MUG-2");
+    for (const variant of [named1, named2]) await shop.stock(variant, 10);
+    await store.apply([possible("p1", ["item:7:MUG-2", "item:7", "MUG-2"])]);
+    await store.apply([possible("p2", ["item:8:MUG-2", "item:8", "MUG-2"])]);
+    expect([(await shop.level(named1)).reserved, (await shop.level(named2)).reserved]).toEqual([2, 2]);
+  });
+
+  test("a line none of whose keys is listed yet goes by its SKU, and links when its item is first seen", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 10);
+    await store.apply([possible("p3", ["item:9:LATE", "item:9", "LATE"], "LATE")]);
+    const listing = await store.list(null, "item:9:LATE");
+    await named(listing, "LATE", variant);
+    await shop.run((tx) => resolveUnmappedLines(tx, [listing], { now: noon, actor: systemActor }));
+    expect((await shop.level(variant)).reserved).toBe(2);
+  });
+});
+
 test("an order pushed to a platform that does not list the item keeps its reservation", async () => {
   const store = await shop.newStore();
   const variant = await shop.newVariant("OWN-1");

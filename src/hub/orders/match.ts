@@ -13,7 +13,7 @@ export interface MatchedListing {
   readonly sameStock?: { readonly listingId: string; readonly variantId: string } | null | undefined;
 }
 
-type Named = Pick<OrderLine, "variantKey" | "sku" | "title">;
+type Named = Pick<OrderLine, "variantKey" | "possibleKeys" | "sku" | "title">;
 
 /** Keys of the channel and SKUs do not meet: a key never begins so. */
 const bySku = (sku: string) => `\u0000sku ${sku.toLowerCase()}`;
@@ -27,13 +27,20 @@ export function lineName({ variantKey, sku, title }: Named): string {
 const bySavedName = (name: string) => `\u0000said ${name}`;
 
 /**
- * The listing a line is of: by the channel's key, or by its SKU where it names no key; else the variant a person linked
- * such lines to.
+ * The listing a line is of: by the channel's key, by the first of its possible keys that is listed, or by its SKU where it
+ * names no key; else the variant a person linked such lines to.
  */
 export function listingOf(listings: ReadonlyMap<string, MatchedListing>, line: Named): MatchedListing | undefined {
-  const { variantKey, sku } = line;
-  const listed = variantKey !== undefined ? listings.get(variantKey) : sku && listings.get(bySku(sku));
-  return listed || listings.get(bySavedName(lineName(line)));
+  return listedAs(listings, line) ?? listings.get(bySavedName(lineName(line)));
+}
+
+function listedAs(
+  listings: ReadonlyMap<string, MatchedListing>,
+  { variantKey, possibleKeys = [], sku }: Named,
+): MatchedListing | undefined {
+  if (variantKey !== undefined) return listings.get(variantKey);
+  const key = possibleKeys.find((one) => listings.has(one)) ?? (sku ? bySku(sku) : undefined);
+  return key === undefined ? undefined : listings.get(key);
 }
 
 /**
@@ -47,9 +54,10 @@ export async function matchListings(
 ): Promise<Map<string, MatchedListing>> {
   const lines = parts.flatMap((part) => part.lines);
   const keys = new Set(
-    lines.flatMap(({ variantKey, pack }) =>
-      [variantKey ?? [], pack?.parts.map((part) => part.variantKey) ?? []].flat(),
-    ),
+    lines.flatMap(({ variantKey, possibleKeys = [], pack }) => [
+      ...(variantKey === undefined ? possibleKeys : [variantKey]),
+      ...(pack?.parts.map((part) => part.variantKey) ?? []),
+    ]),
   );
   const skus = new Set(
     lines.flatMap(({ variantKey, sku }) => (variantKey === undefined && sku ? [sku.toLowerCase()] : [])),

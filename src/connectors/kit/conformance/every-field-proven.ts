@@ -51,6 +51,7 @@ const LINE: EveryFieldProven<OrderLine, (totals: OrderTotals, line: OrderLine | 
   channelTook: "the cases of orders.ts and golden-commands.ts",
   group: "the cases of sets.ts",
   pack: "the cases of sets.ts",
+  possibleKeys: "the golden case",
   productKey: "optional; `variantKey` names the item",
   options: "not proven for all: each connector's own tests",
   exactQuantity: "the cases of orders.ts",

@@ -65,6 +65,11 @@ import { zoneCases } from "./zones.ts";
 export interface ConformanceOptions {
   readonly connector: Connector;
   readonly startSandbox: StartSandbox;
+  /**
+   * Of a second suite for the same connector, with a sandbox that keeps its goods another way: which. Tables show the first
+   * suite, and planted bugs are looked for by it.
+   */
+  readonly variant?: string | undefined;
   /** Requirements the whole suite proves of this connector, see docs/requirements.md. */
   readonly proves?: readonly string[] | undefined;
   /** Case name -> why this connector cannot pass the test. */
@@ -169,7 +174,7 @@ export function describeConformance(options: ConformanceOptions): void {
   const { connector } = options;
   const mutantsOut = process.env.ARGOSY_MUTANTS_OUT;
   if (mutantsOut) {
-    describeMutants(options, mutantsOut);
+    if (options.variant === undefined) describeMutants(options, mutantsOut);
     return;
   }
   const dir = specsDir();
@@ -185,7 +190,8 @@ export function describeConformance(options: ConformanceOptions): void {
   const watchedIn = ({ damages }: Case): BenchOptions =>
     counter ? { ...benchOptions, onExchange: (exchange) => counter.see(exchange, damages) } : benchOptions;
 
-  describe(proving(`${connector.meta.id} passes the contract tests of a connector`, options.proves), () => {
+  const variant = options.variant === undefined ? "" : ` (${options.variant})`;
+  describe(proving(`${connector.meta.id} passes the contract tests of a connector${variant}`, options.proves), () => {
     it("a connector leaves out only contract tests and fields that exist", () => {
       for (const [name, reason] of Object.entries(options.skips ?? {})) {
         expect(CASE_NAMES, `unknown case "${name}"`).toContain(name);
@@ -220,6 +226,7 @@ export function describeConformance(options: ConformanceOptions): void {
 
     afterAll(() => {
       const spec = counter ? { ...counter.counts, problems: [...counter.counts.problems] } : null;
+      if (options.variant !== undefined) return;
       writeSummary({ ...aboutOf(connector), results, figures, lacks: options.golden?.lacks ?? {}, spec });
     });
   });

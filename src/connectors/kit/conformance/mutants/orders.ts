@@ -128,7 +128,7 @@ export const orderMutants: readonly Mutant[] = [
     ...part,
     placedAt: new Date(Date.parse(part.placedAt) + 3_600_000).toISOString(),
   })),
-  line("the line names no variant", (one) => ({ ...one, variantKey: undefined })),
+  line("the line names no variant", (one) => ({ ...one, variantKey: undefined, possibleKeys: undefined })),
   line("the line's SKU is lost", (one) => ({ ...one, sku: undefined })),
   line("the line's title is its SKU", (one) => ({ ...one, title: one.sku ?? one.title })),
   line('the unit price is "1"', (one) => ({ ...one, unitPrice: "1" })),
