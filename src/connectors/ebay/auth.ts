@@ -8,6 +8,9 @@ import { signed } from "./signing.ts";
 /** Post-Order has a word of its own for the same token (sheet section 3). */
 const isPostOrder = ({ operation }: PlatformRequest): boolean => operation.startsWith("cancellations.");
 
+/** The Trading API takes the same token in a header of its own. */
+const isTrading = ({ operation }: PlatformRequest): boolean => operation.startsWith("trading.");
+
 /** Calls that eBay wants signed of sellers in the EU and the UK; on others a signature is ignored (sheet section 2). */
 const wantsSignature = ({ operation }: PlatformRequest): boolean =>
   /^(?:finances|refunds|cancellations)\./.test(operation);
@@ -16,6 +19,8 @@ export const auth: Authenticate = {
   baseUrl: api,
   origins: (ctx) => [apiz(ctx)],
   authorize(request, ctx) {
+    if (isTrading(request))
+      return { ...request, headers: { ...request.headers, "x-ebay-api-iaf-token": ctx.secret("accessToken") } };
     const bytes = asBytes(request);
     const scheme = isPostOrder(request) ? "IAF" : "Bearer";
     const headers = { ...bytes.headers, authorization: `${scheme} ${ctx.secret("accessToken")}` };

@@ -3,12 +3,11 @@
  * the same again is the same. An item without an answer is sent again alone: whether a call takes several SKUs is written
  * both ways in the official description.
  */
-import type { HubText } from "../../commerce/message.ts";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
-import { echo } from "../kit/contract/results.ts";
+import { echo, rejectedItem } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { inHalves } from "../kit/parse/halving.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
@@ -29,13 +28,6 @@ export interface Update<V> {
 
 type Result<V> = PushResult<V>;
 
-export const rejectedItem = <V>(item: PushItem<V>, code: string, text: HubText): Result<V> => ({
-  ...echo(item),
-  outcome: "rejected",
-  code,
-  text,
-});
-
 export const gone = <V>(item: PushItem<V>): Result<V> =>
   rejectedItem(item, "not_found", message("refused.listingGone"));
 
@@ -46,7 +38,7 @@ export async function sendUpdates<V>(updates: readonly Update<V>[], ctx: Context
   for (const update of updates) {
     const change = { account: accountOf(ctx), listing: update.listing, isZero: update.isZero };
     const waitMs = takeRevision(change, ctx.clock);
-    if (waitMs > 0) results.push(later(update, waitMs));
+    if (waitMs > 0) results.push(waitsForRevisions(update.item, waitMs));
     else due.push(update);
   }
   for (const some of chunks(due, BULK)) results.push(...(await sendHalving(some, ctx)));
@@ -54,9 +46,10 @@ export async function sendUpdates<V>(updates: readonly Update<V>[], ctx: Context
 }
 
 /** Sites of one seller share an item, and so its changes. */
-const accountOf = ({ connection }: Context): string => String(connection.facts.userId ?? connection.account.externalId);
+export const accountOf = ({ connection }: Context): string =>
+  String(connection.facts.userId ?? connection.account.externalId);
 
-const later = <V>({ item }: Update<V>, waitMs: number): Result<V> => ({
+export const waitsForRevisions = <V>(item: PushItem<V>, waitMs: number): Result<V> => ({
   ...echo(item),
   outcome: "retry",
   error: { kind: "throttled", waitMs },

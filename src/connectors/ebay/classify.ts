@@ -6,6 +6,7 @@ import { webPageFault } from "../kit/http/faults.ts";
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, listOf, optionalText } from "../kit/parse/parse.ts";
 import { scopeOf } from "./scopes.ts";
+import { classifyTrading } from "./trading-client.ts";
 
 export const errorSchema = z.object({
   errorId: idText.nullish(),
@@ -25,7 +26,10 @@ const SIGNATURE = new Set(["215120", "215122"]);
 
 export function classify(response: PlatformResponse, request: PlatformRequest): ErrorKind | null {
   const { status } = response;
-  if (status >= 200 && status < 300) return webPageFault(response, request);
+  if (status >= 200 && status < 300)
+    return (
+      webPageFault(response, request) ?? (request.operation.startsWith("trading.") ? classifyTrading(response) : null)
+    );
   if (request.operation.startsWith("token.")) return classifyToken(response);
   const code = errorsOf(response.text)[0]?.errorId ?? "";
   if (status === 429) return { kind: "throttled", waitMs: 0 };

@@ -5,8 +5,9 @@ import type { Context, Detected, MissingScope } from "../kit/contract/contract.t
 import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { apiz } from "./hosts.ts";
 import { askOrders } from "./order-read.ts";
+import { hasOutOfStockOption } from "./out-of-stock.ts";
 import { grantedScopes, requestedScopes, SCOPES } from "./scopes.ts";
-import { homeOf, orderSites } from "./settings.ts";
+import { homeOf, managesSiteListings, orderSites } from "./settings.ts";
 import type { Site } from "./sites.ts";
 import { message } from "./words.ts";
 
@@ -54,7 +55,7 @@ export async function detect(ctx: Context): Promise<Detected> {
     },
     locations: [],
     missingScopes: missingScopes(ctx),
-    warnings: [...warnings(user, ctx), ...(await unreadSites(ctx))],
+    warnings: [...warnings(user, ctx), ...(await siteListingWarnings(ctx)), ...(await unreadSites(ctx))],
   };
 }
 
@@ -89,5 +90,11 @@ async function unreadSites(ctx: Context): Promise<HubText[]> {
 function warnings(user: User, ctx: Context): HubText[] {
   const onHold = user.status === "ACCOUNTONHOLD" ? [message("warning.accountOnHold")] : [];
   const unsigned = needsSignatures(user) && !ctx.hasSecret("signingKey") ? [message("warning.noSigningKey")] : [];
-  return [...onHold, ...unsigned, message("warning.otherListings")];
+  return [...onHold, ...unsigned];
+}
+
+/** Without eBay's option nothing can take the last unit of a listing made on its site off sale. */
+async function siteListingWarnings(ctx: Context): Promise<HubText[]> {
+  if (!managesSiteListings(ctx.connection)) return [message("warning.siteListingsIgnored")];
+  return (await hasOutOfStockOption(ctx)) ? [] : [message("warning.outOfStockOff")];
 }

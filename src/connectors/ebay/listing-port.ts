@@ -10,7 +10,9 @@ import { commonFields } from "./listing-fields.ts";
 import { FIELD_OF_REGULATORY_ERROR } from "./listing-regulatory.ts";
 import { takenVariants, writeListing } from "./listing-write.ts";
 import { products } from "./products.ts";
+import { managesSiteListings } from "./settings.ts";
 import { readAspects, readTree, suggestCategories } from "./taxonomy.ts";
+import { tradingBySku } from "./trading-products.ts";
 import { message } from "./words.ts";
 
 /** Ours: the description names no most; it takes as many offers in its largest call. */
@@ -40,7 +42,7 @@ export const listings: Listings = {
   },
   async publish(listing, ctx) {
     try {
-      const taken = await takenVariants(listing, ctx);
+      const taken = [...(await takenVariants(listing, ctx)), ...(await takenOnSite(listing, ctx))];
       if (taken.length > 0) return { outcome: "refused", issues: taken.map(takenIssue) };
       return { outcome: "listed", made: await madeOf(await writeListing(listing, ctx), listing, ctx) };
     } catch (error) {
@@ -49,6 +51,17 @@ export const listings: Listings = {
     }
   },
 };
+
+/** Listings made on eBay's site under the same SKU: eBay would show the goods twice. */
+async function takenOnSite({ listing: { variants } }: ListingToPublish, ctx: Context) {
+  if (!managesSiteListings(ctx.connection)) return [];
+  const existing = await tradingBySku(
+    variants.map(({ sku }) => sku),
+    ctx,
+  );
+  const skus = new Set(existing.flatMap((product) => product.variants.flatMap(({ sku }) => sku ?? [])));
+  return variants.filter(({ sku }) => skus.has(sku));
+}
 
 const takenIssue = ({ variantId, sku }: { readonly variantId: string; readonly sku: string }): ListingRefusal => ({
   variantId,

@@ -24,6 +24,7 @@ export const meta: ConnectorMeta = {
   setupSteps: setupStepsOf(catalog.messages),
   settingsFields: fieldsOf(catalog.messages, [
     { id: "orderSites", type: "text", placeholder: "EBAY_FR, EBAY_IT" },
+    { id: "siteListings", type: "select", defaultValue: "manage", options: ["manage", "ignore"] },
     { id: "carrierCodes", type: "text", placeholder: "Royal Mail = RoyalMail, DHL Paket = DHL" },
     { id: "stockTakenAt", type: "select", defaultValue: "purchase", options: ["purchase", "payment"] },
     { id: "restocksOnCancel", type: "boolean", defaultValue: "true" },
@@ -31,7 +32,7 @@ export const meta: ConnectorMeta = {
   topics: [],
   limits,
   orderPrefix: "EB",
-  api: { version: "Fulfillment 1.20.7, Inventory 1.18.4, Finances 1.17.2, Message 1.0.0, Post-Order v2" },
+  api: { version: "Fulfillment 1.20.7, Inventory 1.18.4, Finances 1.17.2, Message 1.0.0, Post-Order v2, Trading 1423" },
   appEnvironment: {
     clientId: "EBAY_CLIENT_ID",
     clientSecret: "EBAY_CLIENT_SECRET",

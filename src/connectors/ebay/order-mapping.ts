@@ -23,6 +23,7 @@ import {
 import { isOn, textSetting } from "./settings.ts";
 import { siteOf } from "./sites.ts";
 import { cancelStateOf, isCancelled, isPaid, statusesOf } from "./statuses.ts";
+import { tradingKey } from "./trading-keys.ts";
 
 type MappingContext = Pick<Context, "drift" | "connection">;
 
@@ -105,11 +106,10 @@ function lineOf(
   order: Order,
   { shipped, ctx }: { readonly shipped: number; readonly ctx: MappingContext },
 ): Units {
-  const { sku, legacyItemId, legacyVariationId } = line;
+  const { sku, legacyItemId } = line;
   return {
     key: line.lineItemId,
-    // Listings made on the site often have no SKU.
-    variantKey: sku ?? [legacyItemId, legacyVariationId].filter(Boolean).join("/"),
+    ...keysOf(line),
     sku,
     title: line.title ?? sku ?? legacyItemId ?? "Item",
     options: optionsOf([
@@ -123,6 +123,18 @@ function lineOf(
     channelTook: took(line, order, { shipped, ctx }),
     fulfilledBy: isByEbay(order) ? "marketplace" : "merchant",
   };
+}
+
+/** A line does not say which API its listing was made by: that of the Inventory API goes by its SKU, others by their number. */
+function keysOf({
+  sku,
+  legacyItemId: itemId,
+  legacyVariationId,
+}: Line): Pick<OrderLine, "variantKey" | "possibleKeys"> {
+  const listing = itemId === undefined ? undefined : tradingKey({ itemId });
+  // Listings made on the site often have none.
+  if (sku === undefined) return { variantKey: legacyVariationId ? `${listing}#${legacyVariationId}` : listing };
+  return { possibleKeys: itemId === undefined ? [sku] : [tradingKey({ itemId, sku }), tradingKey({ itemId }), sku] };
 }
 
 /**

@@ -3,25 +3,29 @@ import { formatDecimal, parseMoney } from "../../commerce/money.ts";
 import { writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { DesiredPrice, PriceItem, PriceResult, Prices } from "../kit/contract/ports.ts";
-import { echo } from "../kit/contract/results.ts";
-import { gone, rejectedItem, sendUpdates, type Update } from "./bulk-update.ts";
+import { echo, rejectedItem } from "../kit/contract/results.ts";
+import { gone, sendUpdates, type Update } from "./bulk-update.ts";
 import { BULK, isPublished, offersBySku } from "./listings.ts";
 import { extOf, type Offer } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
+import { byCatalog } from "./trading-keys.ts";
+import { sendTradingPrices } from "./trading-prices.ts";
 import { message } from "./words.ts";
 
 export const prices: Prices = {
   push: {
     maxItems: BULK,
     async send(items, ctx) {
+      const { trading, inventory } = byCatalog(items);
       const offers = await offersBySku(
-        items.map(({ key }) => key),
+        inventory.map(({ key }) => key),
         ctx,
       );
-      return writeRest(
-        items.map((item) => decide(item, offers.get(item.key) ?? [], ctx)),
+      const results = await writeRest(
+        inventory.map((item) => decide(item, offers.get(item.key) ?? [], ctx)),
         (due) => sendUpdates(due, ctx),
       );
+      return trading.length === 0 ? results : [...results, ...(await sendTradingPrices(trading, ctx))];
     },
   },
 };

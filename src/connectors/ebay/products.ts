@@ -1,19 +1,45 @@
 /** Listings that exist are found and linked; the list tells no times of change, so that it is read whole once a day. */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { Products } from "../kit/contract/ports.ts";
+import type { Products, SweepPage } from "../kit/contract/ports.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { named, readSingly, rowId } from "../kit/pull/read-each.ts";
 import { byNumber, readDaily } from "../kit/pull/whole-list.ts";
 import { askGroup, askItem, askItems, itemPage, offersBySku, readItem } from "./listings.ts";
 import { toProduct } from "./product-mapping.ts";
 import { groupSchema } from "./schemas.ts";
-import { homeOf } from "./settings.ts";
+import { homeOf, managesSiteListings } from "./settings.ts";
+import { tradingAddress } from "./trading-keys.ts";
+import { fetchTradingProduct, tradingBySku, tradingPages } from "./trading-products.ts";
 
 /** Of at most 200: each item takes a call more for its offers. */
 const PAGE = 100;
 
-const every = readDaily<ChannelProduct>("all", ({ cursor }, ctx) =>
+const every = readDaily<ChannelProduct>("all", ({ cursor }, ctx) => bothCatalogs(cursor, ctx));
+
+/** Before the page of listings made on eBay's site, which follow the last of the Inventory API. */
+const SITE = "site:";
+
+async function* bothCatalogs(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  const isOfSite = cursor?.startsWith(SITE) ?? false;
+  if (!isOfSite)
+    for await (const page of inventoryPages(cursor, ctx)) {
+      const isLast = page.cursor === FIRST;
+      yield isLast && managesSiteListings(ctx.connection) ? { ...page, cursor: `${SITE}${FIRST}` } : page;
+    }
+  if (!managesSiteListings(ctx.connection)) {
+    // Switched off in the middle of a walk.
+    if (isOfSite) yield { items: [], cursor: FIRST, safeToSave: true };
+    return;
+  }
+  for await (const page of tradingPages(isOfSite ? (cursor ?? "").slice(SITE.length) : null, ctx))
+    yield page.cursor === FIRST ? page : { ...page, cursor: `${SITE}${page.cursor}` };
+}
+
+/** Where `byNumber` begins anew after its last page. */
+const FIRST = "1";
+
+const inventoryPages = (cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> =>
   byNumber(cursor, async (number) => {
     const { rows, total } = await itemPage(number - 1, PAGE, ctx);
     const { items, unread } = await readSingly(rows, (row) => productOfRow(row, ctx));
@@ -22,8 +48,7 @@ const every = readDaily<ChannelProduct>("all", ({ cursor }, ctx) =>
       isLast: rows.length === 0 || number * PAGE >= total,
       ...named(unread, (row) => groupOf(row) ?? rowId(row, "sku")),
     };
-  }),
-);
+  });
 
 export const products: Products = {
   sweeps: [every],
@@ -36,7 +61,7 @@ export const products: Products = {
       const product = await fetchProduct(key, ctx);
       if (product) reported.push(product);
     }
-    return reported;
+    return managesSiteListings(ctx.connection) ? [...reported, ...(await tradingBySku(skus, ctx))] : reported;
   },
 };
 
@@ -61,8 +86,10 @@ async function productOfRow(row: Json, ctx: Context): Promise<ChannelProduct | n
   return variantSKUs[0] === item.sku ? family(key, raw, ctx) : null;
 }
 
-/** A group's key, or a SKU; null: eBay knows neither, or does not offer it on this site. */
+/** A group's key, a SKU, or a listing's number; null: eBay knows none, or does not offer it on this site. */
 async function fetchProduct(key: string, ctx: Context): Promise<ChannelProduct | null> {
+  const address = tradingAddress(key);
+  if (address) return managesSiteListings(ctx.connection) ? fetchTradingProduct(address.itemId, ctx) : null;
   const group = await askGroup(key, ctx);
   if (group !== null) return family(key, group, ctx);
   const item = await askItem(key, ctx);

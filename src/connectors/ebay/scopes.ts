@@ -20,7 +20,7 @@ interface Scope {
  * section 2). Both keysets of the sheet have those of the inbox; an operator whose keyset has not leaves them out.
  */
 export const SCOPES: readonly Scope[] = [
-  { scope: PREFIX, subjects: ["app", "taxonomy"], enables: english("scope.public") },
+  { scope: PREFIX, subjects: ["app", "taxonomy", "trading"], enables: english("scope.public") },
   { scope: `${PREFIX}/sell.inventory`, subjects: ["inventory", "offers"], enables: english("scope.listings") },
   { scope: `${PREFIX}/sell.fulfillment`, subjects: ["orders", "cancellations"], enables: english("scope.orders") },
   { scope: `${PREFIX}/sell.finances`, subjects: ["finances", "refunds"], enables: english("scope.money") },

@@ -15,6 +15,10 @@ export function textSetting({ settings }: Settled, name: string): string {
 export const isOn = ({ settings }: Settled, name: string): boolean =>
   settings[name] !== false && settings[name] !== "false";
 
+/** Listings made on eBay's site or by other tools are linked, stocked and priced too. */
+export const managesSiteListings = (connection: Settled): boolean =>
+  textSetting(connection, "siteListings") !== "ignore";
+
 /** The site whose listings, prices and currency this connection works with. */
 export function homeOf(connection: Settled): Site {
   const id = textSetting(connection, "marketplaceId");

@@ -7,12 +7,15 @@ import { compared, writeRest } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { PushItem, Stock, StockItem, StockResult } from "../kit/contract/ports.ts";
 import { readsFirst } from "../kit/contract/ports-by.ts";
+import { rejectedItem } from "../kit/contract/results.ts";
 import { MOST_INT32 } from "../kit/parse/int32.ts";
-import { gone, rejectedItem, sendUpdates, type Update } from "./bulk-update.ts";
+import { gone, sendUpdates, type Update } from "./bulk-update.ts";
 import { askItems, BULK, offersBySku, readItem, shownOf } from "./listings.ts";
 import { extOf as extFrom } from "./product-mapping.ts";
 import { type Ext, extOf, type Offer } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
+import { byCatalog } from "./trading-keys.ts";
+import { readTradingStock, sendTradingStock } from "./trading-stock.ts";
 import { message } from "./words.ts";
 
 interface Shown {
@@ -50,10 +53,10 @@ function known(sku: string, stored: Ext | null, offers: readonly Offer[] | undef
   return fresh ?? stored ?? { listing: sku, offers: [], hasOwnNumber: false };
 }
 
+const isTaken = ({ want }: StockItem): boolean => Number.isSafeInteger(want) && want <= MOST_INT32;
+
 function decide(item: StockItem, shown: Shown | undefined): StockResult | Update<number> {
   const { want } = item;
-  if (!Number.isSafeInteger(want) || want > MOST_INT32)
-    return rejectedItem(item, "quantity", message("refused.quantity", { most: MOST_INT32 }));
   if (!shown) return gone(item);
   const quantity = Math.max(0, want);
   return compared(item, shown.quantity, quantity) ?? updateOf(item, quantity, shown.ext);
@@ -85,18 +88,32 @@ export const stock: Stock = {
   push: {
     maxItems: BULK,
     async send(items, ctx) {
-      const shown = await readShown(items, ctx);
-      return writeRest(
-        items.map((item) => decide(item, shown.get(item.key))),
-        (due) => sendUpdates(due, ctx),
-      );
+      const { trading, inventory } = byCatalog(items.filter(isTaken));
+      const tooMany = items.filter((item) => !isTaken(item));
+      return [
+        ...tooMany.map((item) => rejectedItem(item, "quantity", message("refused.quantity", { most: MOST_INT32 }))),
+        ...(await sendInventory(inventory, ctx)),
+        ...(trading.length === 0 ? [] : await sendTradingStock(trading, ctx)),
+      ];
     },
   },
   async read(items, ctx) {
-    const shown = await readShown(items, ctx);
-    return items.map(({ key }) => {
+    const { trading, inventory } = byCatalog(items);
+    const shown = await readShown(inventory, ctx);
+    const reported = inventory.map(({ key }) => {
       const available = shown.get(key)?.quantity;
       return { key, levels: available === undefined ? [] : [{ location: "", available }] };
     });
+    const keys = trading.map(({ key }) => key);
+    return keys.length === 0 ? reported : [...reported, ...(await readTradingStock(keys, ctx))];
   },
 };
+
+async function sendInventory(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
+  if (items.length === 0) return [];
+  const shown = await readShown(items, ctx);
+  return writeRest(
+    items.map((item) => decide(item, shown.get(item.key))),
+    (due) => sendUpdates(due, ctx),
+  );
+}

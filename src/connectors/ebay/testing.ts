@@ -1,6 +1,6 @@
 /** For this connector's tests: a fresh seller account, on a clock where waiting takes no time. */
 
-import { startSandbox } from "../../sandboxes/ebay/index.ts";
+import { startSandbox, startSiteSandbox } from "../../sandboxes/ebay/index.ts";
 import { openTestShop, type TestShop } from "../kit/testing/shop.ts";
 import { connector } from "./index.ts";
 
@@ -13,6 +13,12 @@ export interface Account extends TestShop<EbaySandbox> {
 /** GBP is a seller of the United Kingdom, whose calls about money are signed. */
 export async function openAccount(currency?: string): Promise<Account> {
   const opened = await openTestShop(connector, (clock) => startSandbox({ clock, seed: 3, currency }));
+  return { ...opened, state: opened.sandbox.state };
+}
+
+/** A seller who lists on eBay's own pages. */
+export async function openSiteAccount(currency?: string): Promise<Account> {
+  const opened = await openTestShop(connector, (clock) => startSiteSandbox({ clock, seed: 3, currency }));
   return { ...opened, state: opened.sandbox.state };
 }
 

@@ -9,6 +9,11 @@ const texts = {
   "field.orderSites": "Also read orders of these sites (codes)",
   "field.orderSites.help":
     "Orders placed on sites that have no channel of their own, with commas. Without them Argosy does not see what was sold there.",
+  "field.siteListings": "Listings made on eBay's website",
+  "field.siteListings.help":
+    "Also those made by other tools. Manage: they are found, linked and kept in stock. Ignore: only listings of eBay's Inventory API are.",
+  "option.manage": "manage",
+  "option.ignore": "ignore",
   "field.carrierCodes": "Carrier codes of eBay",
   "field.carrierCodes.help":
     "One a line: the carrier as Argosy calls it, an equals sign, eBay's code of it. Carriers not named here are sent by their own name.",
@@ -93,7 +98,7 @@ const texts = {
     "Connect each site you sell on. Sites share one stock, and each has its own prices. Orders of a site without a channel are read only where another channel names it.",
   "step.3.title": "Check your listings",
   "step.3.text":
-    "Argosy finds listings made with eBay's Inventory API. Listings made on eBay's website are not found until they are moved there.",
+    "Argosy finds the listings of this site with a fixed price. Turn on the out-of-stock option in eBay's selling preferences: without it eBay takes no quantity of 0 for listings made on its website.",
   "scope.public": "public data of eBay",
   "scope.listings": "listings, stock and prices",
   "scope.orders": "orders, shipping and cancellations",
@@ -121,11 +126,15 @@ const texts = {
   "word.australia": "Australia",
   "issue.onHold": "eBay has put the listing on hold.",
   "issue.ended": "The listing has ended.",
+  "issue.variationSku":
+    "A variation has no SKU of its own on eBay, so its stock and price cannot be changed. Give each variation a SKU.",
   "warning.accountOnHold": "eBay has put this seller account on hold.",
   "warning.noSigningKey":
     "eBay gave no key to sign with, so refunds, cancellations and payouts may be refused. Connect again, or ask whoever runs this hub to enter a signing key.",
-  "warning.otherListings":
-    "Listings made on eBay's website are not found. Move them to the Inventory API on eBay's side, or watch their stock yourself.",
+  "warning.siteListingsIgnored":
+    "Listings made on eBay's website are left out by your setting. Watch their stock yourself.",
+  "warning.outOfStockOff":
+    "eBay's out-of-stock option is off, so a listing made on eBay's website cannot be set to 0. Turn the option on in eBay's selling preferences.",
   "warning.unreadSites":
     "Orders of the last month came from {{sites}}. Connect these sites as well, or name them under Also read orders of these sites.",
   "warning.shippingIsFinal": "eBay notifies the buyer. A parcel confirmed there cannot be changed or taken back.",
@@ -147,6 +156,12 @@ const texts = {
   "refused.moreParcelsThanUnits": "There are more tracking numbers than units to ship.",
   "refused.cancelShipped": "Parts of this order are shipped. eBay cancels whole orders before they leave only.",
   "refused.cancelNotDecided": "eBay has not decided about cancelling order {{order}} yet. Look at it on eBay's site.",
+  "refused.outOfStockOff":
+    "eBay takes no quantity of 0 for this listing while its out-of-stock option is off, so the last units are still on sale. Turn the option on in eBay's selling preferences, or end the listing there.",
+  "refused.variationSku":
+    "This variation has no SKU of its own on eBay, so nothing can be changed. Give it one on eBay, then update the channel's products.",
+  "refused.trading": "eBay refused the change and gave no reason.",
+  "refused.noXml": "eBay's answer was not whole.",
   "refused.refundUnpaid": "The order is not paid, so that nothing can be refunded.",
   "refused.refundCancelling": "The order is being cancelled: eBay refunds the buyer itself.",
   "refused.refundRunning": "eBay is still paying an earlier refund of this order. Try again when it is done.",

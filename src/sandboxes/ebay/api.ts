@@ -12,6 +12,7 @@ import { failure, ok } from "./replies.ts";
 import { newSigningKey } from "./signatures.ts";
 import type { State } from "./state.ts";
 import { taxonomy } from "./taxonomy.ts";
+import { trading } from "./trading.ts";
 
 const SCOPE = "https://api.ebay.com/oauth/api_scope";
 const noToken = failure(401, 1001, "Invalid access token");
@@ -19,6 +20,7 @@ const noToken = failure(401, 1001, "Invalid access token");
 export function handle(request: SandboxRequest, state: State): SandboxReply {
   if (request.path === "/oauth2/authorize") return consent(request, state);
   if (request.path === "/identity/v1/oauth2/token" && request.method === "POST") return tokens(request, state);
+  if (request.path === "/ws/api.dll") return trading(request, state);
   const [scheme = "", token = ""] = (request.headers.authorization ?? "").split(" ");
   // Post-Order has a word of its own.
   if (scheme !== (request.path.startsWith("/post-order/") ? "IAF" : "Bearer")) return noToken;

@@ -1,5 +1,5 @@
 /** What becomes of an order over time: payment, parcels, cancellation, refunds. */
-import { digits, minorOf, now, offersOf, ofMinor, type State, type StoredOrder } from "./state.ts";
+import { digits, minorOf, now, offersOf, ofMinor, type State, type StoredLine, type StoredOrder } from "./state.ts";
 
 /** What the seller gets of the order: without what eBay collects. */
 export function sellerTotal(order: StoredOrder): bigint {
@@ -23,8 +23,10 @@ export function touch(state: State, order: StoredOrder): void {
 }
 
 /** Adds to, or takes from, what listings show. */
-export function moveStock(state: State, sku: string, by: number): void {
-  const item = state.items.get(sku);
+export function moveStock(state: State, { sku, listingId }: Pick<StoredLine, "sku" | "listingId">, by: number): void {
+  const variation = state.siteListings.get(listingId)?.variations.find((one) => one.sku === sku);
+  if (variation) variation.sold -= by;
+  const item = variation ? undefined : state.items.get(sku);
   if (!item) return;
   item.quantity += by;
   for (const offer of offersOf(state, sku)) if (offer.available !== null) offer.available += by;
@@ -49,7 +51,7 @@ export function settleOrder(state: State, order: StoredOrder): void {
   const { cancel } = order;
   if (!cancel || cancel.doneAt === null || cancel.doneAt > state.clock.now() || order.isRestocked) return;
   order.isRestocked = true;
-  for (const line of order.lines) moveStock(state, line.sku, line.quantity - shippedOf(order, line.id));
+  for (const line of order.lines) moveStock(state, line, line.quantity - shippedOf(order, line.id));
   if (order.payment === "PAID") {
     const left = sellerTotal(order) - refunded(order);
     if (left > 0n) refund(state, order, { minor: left });

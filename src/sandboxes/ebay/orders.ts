@@ -193,6 +193,7 @@ function lineView(
   return {
     lineItemId: line.id,
     legacyItemId: line.listingId,
+    legacyVariationId: line.variationId ?? "0",
     sku: line.sku,
     title: line.title,
     quantity: line.quantity,

@@ -1,33 +1,19 @@
 /** The seller's and the buyers' side of the emulated account. */
 import { missing } from "../../connectors/kit/sandbox/missing.ts";
-import type { SandboxOrderInput, SandboxProduct, SandboxShop } from "../../connectors/kit/sandbox/sandbox.ts";
+import type { SandboxOrderInput, SandboxShop } from "../../connectors/kit/sandbox/sandbox.ts";
 import { closeConversation, openConversation, repliesIn, writeToSeller } from "./conversations.ts";
 import { settle } from "./finances.ts";
+import type { Goods } from "./goods.ts";
+import { inventoryGoods } from "./inventory-goods.ts";
 import { askCancel, isCancelled, moveStock, refund, sellerTotal, settleOrder, shippedOf, touch } from "./order-life.ts";
 import { shipByOf } from "./orders.ts";
-import {
-  digits,
-  minorOf,
-  moneyOf,
-  now,
-  offersOf,
-  ofMinor,
-  type State,
-  type StoredItem,
-  type StoredOffer,
-  type StoredOrder,
-  shownOf,
-} from "./state.ts";
+import { digits, minorOf, moneyOf, now, ofMinor, type State, type StoredOrder } from "./state.ts";
 
 const SHIPPING = "5.00";
 
-export function createShop(state: State): SandboxShop {
-  const find = (sku: string): { readonly item: StoredItem; readonly offer: StoredOffer } => {
-    const item = state.items.get(sku);
-    const offer = offersOf(state, sku).find(({ site }) => site === state.site);
-    if (!item || !offer) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    return { item, offer };
-  };
+/** Its goods are those of the Inventory API unless others are given. */
+export function createShop(state: State, goods: Goods = inventoryGoods(state)): SandboxShop {
+  const { sell, ...controls } = goods;
   const order = (key: string): StoredOrder => {
     const found = state.orders.get(key) ?? missing("order", key);
     settleOrder(state, found);
@@ -35,23 +21,10 @@ export function createShop(state: State): SandboxShop {
   };
   return {
     ...access(state),
+    ...controls,
     plainTracking: true,
-    addProduct: (product) => addProduct(state, product),
-    removeProduct: (key) => removeProduct(state, key),
-    blockProduct: (key) => {
-      for (const sku of state.groups.get(key)?.skus ?? [key]) find(sku).offer.isOnHold = true;
-    },
-    stockOf: (sku) => shownOf(find(sku).item, find(sku).offer),
-    setStock: (sku, quantity) => setStock(find(sku), quantity),
-    priceOf: (sku) => find(sku).offer.price.value,
-    setPrice: (sku, price) => Object.assign(find(sku).offer, { price: moneyOf(state, price) }),
-    titleOf: (sku) => headOf(state, find(sku).item).title,
-    setTitle: (sku, title) => Object.assign(headOf(state, find(sku).item), { title }),
-    setDescription: (sku, description) => Object.assign(headOf(state, find(sku).item), { description }),
     listingSample: (skus) => listingSample(skus),
-    catalog: () => [state.items, state.groups, state.offers],
-    skus: () => [...state.items.keys()],
-    placeOrder: (input) => placeOrder(state, input),
+    placeOrder: (input) => placeOrder(state, input, sell),
     settlesCancelled: true,
     cancelOrder: (key) => {
       if (order(key).cancel === null) askCancel(state, order(key), "SELLER", 0);
@@ -117,75 +90,14 @@ const access = (
   installWebhooks: () => ({}),
 });
 
-/** A group's title and text are its own. */
-const headOf = (state: State, item: StoredItem): { title: string; description: string } =>
-  (item.groupKey === null ? undefined : state.groups.get(item.groupKey)) ?? item;
-
-function setStock({ item, offer }: { readonly item: StoredItem; readonly offer: StoredOffer }, quantity: number): void {
-  item.quantity = quantity;
-  if (offer.available !== null) offer.available = quantity;
-}
-
-function addProduct(state: State, input: SandboxProduct): ReturnType<SandboxShop["addProduct"]> {
-  const skus = input.variants.map(({ sku }) => sku);
-  const isGroup = skus.length > 1 || input.variants.some(({ option }) => option !== undefined);
-  const key = isGroup ? `G-${digits(state, 8)}` : (skus[0] ?? "");
-  if (isGroup) state.groups.set(key, { key, title: input.title, description: "", skus });
-  const listingId = digits(state, 12);
-  for (const { sku, price, stock, barcode, option } of input.variants) {
-    state.items.set(sku, {
-      sku,
-      quantity: stock,
-      title: input.title,
-      description: "",
-      barcode: barcode ?? null,
-      option: isGroup ? (option ?? sku) : null,
-      groupKey: isGroup ? key : null,
-    });
-    const id = digits(state, 11);
-    state.offers.set(id, {
-      id,
-      sku,
-      site: state.site,
-      price: moneyOf(state, price),
-      available: null,
-      status: input.status === "draft" ? "UNPUBLISHED" : "PUBLISHED",
-      listingId,
-      category: input.category ?? "11450",
-      sold: 0,
-      isOnHold: false,
-    });
-  }
-  return { key, variantKeys: Object.fromEntries(skus.map((sku) => [sku, sku])) };
-}
-
-function removeProduct(state: State, key: string): void {
-  const skus = state.groups.get(key)?.skus ?? [key];
-  state.groups.delete(key);
-  for (const sku of skus) {
-    for (const { id } of offersOf(state, sku)) state.offers.delete(id);
-    state.items.delete(sku);
-  }
-}
-
-function placeOrder(state: State, input: SandboxOrderInput): string {
+function placeOrder(state: State, input: SandboxOrderInput, sell: Goods["sell"]): string {
   const { customer } = input;
   const id = `12-${digits(state, 5)}-${digits(state, 5)}`;
   const at = now(state);
   const lines = input.lines.map(({ sku, quantity }) => {
-    const item = state.items.get(sku);
-    const offer = offersOf(state, sku).find(({ site }) => site === state.site);
-    if (!item || !offer) throw new RangeError(`The sandbox has no SKU "${sku}".`);
-    moveStock(state, sku, -quantity);
-    offer.sold += quantity;
-    return {
-      id: digits(state, 14),
-      sku,
-      title: headOf(state, item).title,
-      quantity,
-      cost: ofMinor(minorOf(offer.price) * BigInt(quantity), state.currency),
-      listingId: offer.listingId,
-    };
+    const line = { id: digits(state, 14), sku, quantity, ...sell(sku, quantity) };
+    moveStock(state, line, -quantity);
+    return line;
   });
   state.orders.set(id, {
     id,

@@ -67,6 +67,27 @@ export interface StoredOffer {
   isOnHold: boolean;
 }
 
+/** A variation of a listing made on the site, or all of one without variations. */
+export interface SiteVariation {
+  readonly sku: string | null;
+  readonly option: string | null;
+  readonly barcode: string | null;
+  price: Money;
+  /** What was sold is counted as well. */
+  quantity: number;
+  sold: number;
+}
+
+export interface SiteListing {
+  readonly itemId: string;
+  readonly site: string;
+  readonly type: "FixedPriceItem" | "Chinese";
+  title: string;
+  description: string;
+  variations: SiteVariation[];
+  isEnded: boolean;
+}
+
 export interface WrittenOffer {
   readonly sku?: string;
   readonly marketplaceId?: string;
@@ -104,6 +125,7 @@ export interface StoredLine {
   readonly quantity: number;
   readonly cost: Money;
   readonly listingId: string;
+  readonly variationId?: string | undefined;
 }
 
 export interface StoredParcel {
@@ -203,6 +225,10 @@ export interface State {
   readonly items: Map<string, StoredItem>;
   readonly groups: Map<string, StoredGroup>;
   readonly offers: Map<string, StoredOffer>;
+  /** Made on eBay's site or by other tools, by item number. */
+  readonly siteListings: Map<string, SiteListing>;
+  /** The seller's option that keeps listings which sell out. */
+  outOfStockOption: boolean;
   readonly orders: Map<string, StoredOrder>;
   readonly transactions: StoredTransaction[];
   readonly payouts: { readonly id: string; readonly site: string; readonly date: string; readonly amount: Money }[];

@@ -1,0 +1,200 @@
+import { describe, expect, it } from "vitest";
+import { textOf } from "../../commerce/message.ts";
+import type { ChannelProduct } from "../../commerce/product.ts";
+import type { SiteListing } from "../../sandboxes/ebay/state.ts";
+import type { StockItem } from "../kit/contract/ports.ts";
+import type { TestConnection } from "../kit/testing/connection.ts";
+import { must, portOf } from "../kit/testing/shop.ts";
+import { type Account, mug, openAccount, openSiteAccount } from "./testing.ts";
+
+const change = (key: string, desired: number, expected: number | null = null): StockItem => ({
+  key,
+  location: "",
+  seq: 1n,
+  want: desired,
+  expected,
+  ext: null,
+  idempotencyKey: `k-${key}-${desired}`,
+});
+
+const send = ({ ports, ctx }: TestConnection, ...items: readonly StockItem[]) =>
+  portOf({ ports }, "stock").push.send(items, ctx);
+
+async function walk({ ports, ctx }: TestConnection): Promise<readonly ChannelProduct[]> {
+  const [sweep] = portOf({ ports }, "products").sweeps;
+  const found: ChannelProduct[] = [];
+  for await (const { items } of must(sweep).run({ cursor: null }, ctx)) found.push(...items);
+  return found;
+}
+
+const keysOf = (products: readonly ChannelProduct[]) => products.map(({ key }) => key);
+
+/** A listing of the account, with what differs from a mug that has a SKU. */
+function list({ shop, state }: Account, sku: string, change: Partial<SiteListing> = {}): string {
+  const { key } = shop.addProduct(mug(sku));
+  const itemId = key.slice("item:".length);
+  const listing = must(state.siteListings.get(itemId));
+  state.siteListings.set(itemId, { ...listing, ...change });
+  return key;
+}
+
+const tradingCalls = ({ sandbox }: Account, name: string) =>
+  sandbox.calls.filter(({ path, requestBody }) => path === "/ws/api.dll" && requestBody.includes(`<${name}Request`));
+
+describe("listings made on eBay's site", () => {
+  it("a walk tells listings of both APIs once each, and leaves out auctions, ended ones and those of other sites", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    list(account, "AUCTION", { type: "Chinese" });
+    list(account, "ENDED", { isEnded: true });
+    list(account, "ABROAD", { site: "EBAY_DE" });
+    await using other = await openAccount();
+    other.shop.addProduct(mug("INVENTORY"));
+    for (const name of ["items", "offers"] as const)
+      for (const [id, one] of other.state[name]) Reflect.apply(Map.prototype.set, account.state[name], [id, one]);
+    const connection = await account.connect();
+    expect(keysOf(await walk(connection)).sort()).toEqual(["INVENTORY", key]);
+  });
+
+  it("a listing with variations is told with all of them, also with those nobody bought", async () => {
+    await using account = await openSiteAccount();
+    const { variantKeys } = account.shop.addProduct({
+      title: "Shirt",
+      variants: ["S", "M", "L"].map((sku) => ({ sku, price: "12.50", stock: 3, option: sku })),
+    });
+    account.shop.placeOrder({ lines: [{ sku: "M", quantity: 2 }], payment: "paid" });
+    const [product] = await walk(await account.connect());
+    expect(product?.variants.map(({ key, levels }) => [key, levels?.[0]?.available])).toEqual([
+      [variantKeys.S, 3],
+      [variantKeys.M, 1],
+      [variantKeys.L, 3],
+    ]);
+  });
+
+  it("a variation without a SKU is told as one nobody can write to, and the listing says why", async () => {
+    await using account = await openSiteAccount();
+    account.shop.addProduct({ title: "Cap", variants: [{ sku: "RED", price: "5.00", stock: 1, option: "Red" }] });
+    const [listing] = account.state.siteListings.values();
+    const [red] = must(listing).variations;
+    must(listing).variations.push({ ...must(red), sku: null, option: "Blue" });
+    const connection = await account.connect();
+    const [product] = await walk(connection);
+    const [, blue] = must(product).variants;
+    expect([blue?.levels, blue?.sku]).toEqual([undefined, undefined]);
+    expect(product?.issues?.[0]?.text).toContain("SKU of its own");
+    expect(await send(connection, change(must(blue).key, 4))).toMatchObject([{ outcome: "rejected", code: "no_sku" }]);
+  });
+
+  it("a seller who chose to ignore them has none, and those known before are gone", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect({ settings: { siteListings: "ignore" } });
+    expect(await walk(connection)).toEqual([]);
+    expect(await portOf(connection, "products").get(key, connection.ctx)).toBeNull();
+    expect(connection.detected.warnings.map(textOf)).toEqual([expect.stringContaining("left out by your setting")]);
+  });
+
+  it("an order names the item by its listing, by the listing's SKU and by the SKU alone", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const order = account.shop.placeOrder({ lines: [{ sku: "SITE", quantity: 2 }], payment: "paid" });
+    const connection = await account.connect();
+    const part = await portOf(connection, "orders").get(order, connection.ctx);
+    expect(part?.lines).toMatchObject([{ sku: "SITE", possibleKeys: [`${key}:SITE`, key, "SITE"], channelTook: 2 }]);
+    expect(part?.lines[0]?.variantKey).toBeUndefined();
+  });
+});
+
+describe("stock of listings made on eBay's site", () => {
+  it("a sale nobody has told of yet is not written over", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect();
+    account.shop.placeOrder({ lines: [{ sku: "SITE", quantity: 1 }], payment: "paid" });
+    expect(await send(connection, change(key, 8, 10))).toMatchObject([{ outcome: "conflict", observed: 9 }]);
+    expect(account.shop.stockOf("SITE")).toBe(9);
+  });
+
+  it("without eBay's out-of-stock option nothing is set to 0, and the seller is told before and then", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    account.state.outOfStockOption = false;
+    const connection = await account.connect();
+    expect(connection.detected.warnings.map(textOf)).toEqual([expect.stringContaining("out-of-stock option is off")]);
+    const [result] = await send(connection, change(key, 0, 10));
+    expect(result).toMatchObject({ outcome: "rejected", code: "out_of_stock_off" });
+    expect([account.shop.stockOf("SITE"), tradingCalls(account, "ReviseInventoryStatus")]).toEqual([10, []]);
+    account.state.outOfStockOption = true;
+    expect(await send(connection, change(key, 0, 10))).toMatchObject([{ outcome: "applied" }]);
+    expect(account.shop.stockOf("SITE")).toBe(0);
+  });
+
+  it("of four in a call one that has ended fails alone, and a sale beside it is not written over", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C", "D"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    // It ends between the look and the change.
+    let looks = 0;
+    const ended = must(account.state.siteListings.get(must(keys[1]).slice("item:".length)));
+    Object.defineProperty(ended, "isEnded", { get: () => looks++ > 0 });
+    const results = await send(connection, ...keys.map((key) => change(key, 7, 10)));
+    expect(results.map(({ key, outcome }) => [key, outcome]).sort()).toEqual(
+      keys.map((key, index) => [key, index === 1 ? "rejected" : "applied"]),
+    );
+    expect(["A", "C", "D"].map((sku) => account.shop.stockOf(sku))).toEqual([7, 7, 7]);
+  });
+
+  it("a change whose answer is lost is not known, and the next look shows it", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect();
+    account.sandbox.faults.add({ fault: { kind: "drop_after_commit" }, write: true, times: 1 });
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([
+      { outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+    const shown = await portOf(connection, "stock").read([{ key, ext: null }], connection.ctx);
+    expect(shown).toEqual([{ key, levels: [{ location: "", available: 4 }] }]);
+  });
+
+  it("numbers of many listings are compared by the list, and an ended one is told as none", async () => {
+    await using account = await openSiteAccount();
+    const keys = Array.from({ length: 8 }, (_, index) => list(account, `MANY-${index}`));
+    must(account.state.siteListings.get(must(keys[3]).slice("item:".length))).isEnded = true;
+    const connection = await account.connect();
+    const before = tradingCalls(account, "GetItem").length;
+    const shown = await portOf(connection, "stock").read(
+      keys.map((key) => ({ key, ext: null })),
+      connection.ctx,
+    );
+    expect(shown.map(({ key, levels }) => [key, levels.length]).sort()).toEqual(
+      keys.map((key, index) => [key, index === 3 ? 0 : 1]).sort(),
+    );
+    expect(tradingCalls(account, "GetItem").length - before).toBe(1);
+  });
+});
+
+describe("answers of the Trading API", () => {
+  it("a token that ended is renewed, though the answer has HTTP 200", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect();
+    account.sandbox.faults.expireTokens();
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([{ outcome: "applied" }]);
+  });
+
+  it("calls used up for the day are waited for, and no other limit of eBay's with them", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect();
+    account.sandbox.faults.add({
+      fault: {
+        kind: "status",
+        status: 200,
+        body: `<?xml version="1.0"?><GetItemResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><LongMessage>Call usage limit has been reached.</LongMessage><ErrorCode>518</ErrorCode></Errors></GetItemResponse>`,
+      },
+      path: "GetItem",
+    });
+    await expect(send(connection, change(key, 4, 10))).rejects.toMatchObject({ info: { kind: "throttled" } });
+    expect(account.shop.stockOf("SITE")).toBe(10);
+  });
+});
