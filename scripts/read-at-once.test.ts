@@ -50,6 +50,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   "src/connectors/ebay/member-messages.ts": OWN,
   "src/connectors/ebay/order-sweeps.ts": OWN,
   "src/connectors/ebay/signing.ts": KEY,
+  "src/connectors/ebay/trading-client.ts": REFUSAL,
   "src/connectors/ebay/webhooks.ts": HEADER,
   "src/connectors/flipkart/classify.ts": REFUSAL,
   "src/connectors/flipkart/order-sweeps.ts": OWN,

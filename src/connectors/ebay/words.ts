@@ -157,7 +157,7 @@ const texts = {
   "refused.cancelShipped": "Parts of this order are shipped. eBay cancels whole orders before they leave only.",
   "refused.cancelNotDecided": "eBay has not decided about cancelling order {{order}} yet. Look at it on eBay's site.",
   "refused.outOfStockOff":
-    "eBay takes no quantity of 0 for this listing while its out-of-stock option is off, so the last units are still on sale. Turn the option on in eBay's selling preferences, or end the listing there.",
+    "eBay takes no quantity of 0 for this listing while its out-of-stock option is off, so the last units are still on sale. Turn the option on in eBay's selling preferences and select Retry, or end the listing there.",
   "refused.variationSku":
     "This variation has no SKU of its own on eBay, so nothing can be changed. Give it one on eBay, then update the channel's products.",
   "refused.trading": "eBay refused the change and gave no reason.",
