@@ -47,7 +47,8 @@ test("a listing made on eBay's site is linked, sells from the hub's stock and fo
 
 async function available(): Promise<number | undefined> {
   const [level] = await lab.look<{ available: number }>(
-    `select l.available from argosy.level l join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
+    `select l.available from argosy.level l
+     join argosy.variant v on v.organization_id = l.organization_id and v.id = l.variant_id
      where l.organization_id = argosy.tenant() and v.sku = 'MUG'`,
   );
   return level?.available;

@@ -36,7 +36,7 @@ function variantOf(variation: TradingVariation, listing: TradingListing): Channe
 const level = (available: number) => [{ location: "", available }];
 
 /** A SKU that two variations of a listing have names neither. */
-export const isNamed = ({ sku }: TradingVariation, { variations }: TradingListing): boolean =>
+const isNamed = ({ sku }: TradingVariation, { variations }: TradingListing): boolean =>
   sku !== undefined && variations.filter((one) => one.sku === sku).length === 1;
 
 function issuesOf(listing: TradingListing): ListingIssue[] {

@@ -115,7 +115,7 @@ describe("stock of listings made on eBay's site", () => {
     expect(account.shop.stockOf("SITE")).toBe(9);
   });
 
-  it("without eBay's out-of-stock option nothing is set to 0, and the seller is told before and then", async () => {
+  it("a seller without eBay's out-of-stock option is told so, and nothing is set to 0", async () => {
     await using account = await openSiteAccount();
     const key = list(account, "SITE");
     account.state.outOfStockOption = false;
@@ -129,7 +129,7 @@ describe("stock of listings made on eBay's site", () => {
     expect(account.shop.stockOf("SITE")).toBe(0);
   });
 
-  it("of four in a call one that has ended fails alone, and a sale beside it is not written over", async () => {
+  it("a listing that has ended fails alone among four of a call", async () => {
     await using account = await openSiteAccount();
     const keys = ["A", "B", "C", "D"].map((sku) => list(account, sku));
     const connection = await account.connect();

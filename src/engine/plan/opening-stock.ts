@@ -47,7 +47,8 @@ const OPENING = `
       where o.organization_id = argosy.tenant() and o.ext_variant_key = w.ext_key and o.variant_id is null
       union all
       select ${TAKEN} from listing s
-      join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = s.ext_key and o.variant_id is null
+      join order_line o on o.organization_id = argosy.tenant() and o.ext_variant_key = s.ext_key
+        and o.variant_id is null
       where s.organization_id = argosy.tenant() and s.connection_id = $1 and s.shared_stock = w.shared_stock
         and s.ext_key <> w.ext_key
       union all

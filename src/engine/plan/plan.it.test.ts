@@ -345,8 +345,8 @@ test.each([
       `with placed as (insert into sales_order (organization_id, connection_id, ext_key, ext_number, number, status,
          financial, fulfilment, currency, placed_at, has_unmapped)
        values ($1, $2, 'o1', 'o1', 'SH-o1', 'processing', 'paid', 'unfulfilled', 'USD', $3, true) returning id)
-     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, sku, title, ordered_quantity, quantity,
-       unit_price, total_minor, took_quantity)
+     insert into order_line (organization_id, order_id, ext_key, ext_variant_key, sku, title, ordered_quantity,
+       quantity, unit_price, total_minor, took_quantity)
      select $1, id, 'l1', $4, $5, 'Mug', 1, 1, 10, 1000, 1 from placed`,
       [at.here, at.shop, later(5), key, sku],
     );

@@ -177,8 +177,7 @@ export function createPlatformLimiter(options: {
     const waitMs = await store.take(line.scope.key, line.scope.bucket, head.cost, clock.now());
     if (waitMs <= 0) return head.admit();
     if (clock.now() + waitMs > head.deadline) return head.fail(tooLong(waitMs));
-    failHopeless(line, head, waitMs, clock.now());
-    line.sleeper = new AbortController();
+    line.sleeper = refusingHopeless(line, head, { now: clock.now(), waitMs });
     await clock.sleep(waitMs, line.sleeper.signal).catch(() => undefined);
     line.sleeper = null;
   }
@@ -274,17 +273,15 @@ function placeInLine(line: Line, newcomer: Waiter): Waiter[] {
 const refillMs = ({ scope }: Line, waiters: readonly Waiter[]): number =>
   (waiters.reduce((sum, { cost }) => sum + cost, 0) / scope.bucket.rate) * 1000;
 
-/** The bucket is empty: whoever stands too far behind the head is told at once. */
-function failHopeless(line: Line, head: Waiter, headWaitMs: number, now: number): void {
+/** Of a bucket found empty: what ends the sleep until its head may leave. Whoever stands too far behind is told at once. */
+function refusingHopeless(line: Line, head: Waiter, left: { readonly now: number; readonly waitMs: number }) {
   const behind: Waiter[] = [];
   for (const waiter of line.waiters.filter((one) => one !== head)) {
-    behind.push(waiter);
-    const waitMs = headWaitMs + refillMs(line, behind);
-    if (now + waitMs > waiter.deadline) {
-      behind.pop();
-      waiter.fail(tooLong(waitMs));
-    }
+    const waitMs = left.waitMs + refillMs(line, [...behind, waiter]);
+    if (left.now + waitMs > waiter.deadline) waiter.fail(tooLong(waitMs));
+    else behind.push(waiter);
   }
+  return new AbortController();
 }
 
 /** The head of the line; after enough urgent ones the first of the others. */
