@@ -6,7 +6,7 @@ import { api, apiz } from "./hosts.ts";
 import { signed } from "./signing.ts";
 
 /** Post-Order has a word of its own for the same token (sheet section 3). */
-const isPostOrder = ({ operation }: PlatformRequest): boolean => operation.startsWith("cancellations.");
+const isPostOrder = ({ operation }: PlatformRequest): boolean => /^(?:cancellations|returns)\./.test(operation);
 
 /** The Trading API takes the same token in a header of its own. */
 const isTrading = ({ operation }: PlatformRequest): boolean => operation.startsWith("trading.");

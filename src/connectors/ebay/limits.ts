@@ -24,6 +24,7 @@ export const limits: readonly Bucket[] = [
   daily("refunds", ["refunds.*"], 100_000, 200),
   daily("finances", ["finances.*"], 15_000, 200),
   daily("cancellations", ["cancellations.*"], 5_000, 100),
+  daily("returns", ["returns.*"], 5_000, 300),
   daily("disputes", ["disputes.*"], 250_000, 500),
   // A long walk leaves a reply its own calls.
   {

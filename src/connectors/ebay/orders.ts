@@ -8,6 +8,7 @@ import { type ExistingOrder, fetchOrder, readExisting } from "./order-read.ts";
 import { refund } from "./order-refund.ts";
 import { ESSENTIAL_OF_ORDER } from "./order-schemas.ts";
 import { changedOrders, openOrders } from "./order-sweeps.ts";
+import { returnedOrders } from "./returns.ts";
 import { message } from "./words.ts";
 
 const TELLS_BUYER = message("warning.shippingIsFinal");
@@ -16,7 +17,7 @@ const REAL_MONEY = message("warning.refundMovesMoney");
 
 export const orders: Orders = {
   essential: { "": ESSENTIAL_OF_ORDER, "orders.*": ESSENTIAL_OF_ORDER },
-  sweeps: [changedOrders, openOrders],
+  sweeps: [changedOrders, openOrders, returnedOrders],
   get: fetchOrder,
   options: (order: CommandOrder) => [
     { kind: "status", allowed: false, warnings: [], statuses: [] },

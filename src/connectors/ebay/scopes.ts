@@ -22,7 +22,11 @@ interface Scope {
 export const SCOPES: readonly Scope[] = [
   { scope: PREFIX, subjects: ["app", "taxonomy", "trading"], enables: english("scope.public") },
   { scope: `${PREFIX}/sell.inventory`, subjects: ["inventory", "offers"], enables: english("scope.listings") },
-  { scope: `${PREFIX}/sell.fulfillment`, subjects: ["orders", "cancellations"], enables: english("scope.orders") },
+  {
+    scope: `${PREFIX}/sell.fulfillment`,
+    subjects: ["orders", "cancellations", "returns"],
+    enables: english("scope.orders"),
+  },
   { scope: `${PREFIX}/sell.finances`, subjects: ["finances", "refunds"], enables: english("scope.money") },
   { scope: `${PREFIX}/commerce.identity.readonly`, subjects: ["identity"], enables: english("scope.account") },
   {

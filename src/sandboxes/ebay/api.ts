@@ -9,6 +9,7 @@ import { consent, tokens } from "./oauth.ts";
 import { orders } from "./orders.ts";
 import { policies } from "./policies.ts";
 import { failure, ok } from "./replies.ts";
+import { returns } from "./returns.ts";
 import { newSigningKey } from "./signatures.ts";
 import type { State } from "./state.ts";
 import { taxonomy } from "./taxonomy.ts";
@@ -55,7 +56,9 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
     case "developer/key_management":
       return access.kind === "app" ? newSigningKey(request, state) : noToken;
     case "post-order/v2":
-      return cancellations(request, state, request.path.split("/").slice(4));
+      return request.path.startsWith("/post-order/v2/return/")
+        ? may("/sell.fulfillment", () => returns(request, state, rest))
+        : cancellations(request, state, rest);
     default:
       return failure(404, 2002, "Resource not found");
   }

@@ -56,6 +56,7 @@ function newState(options: SandboxOptions, server: SandboxServer): State {
     payouts: [],
     conversations: [],
     disputes: [],
+    returns: new Map(),
     revisions: new Map(),
     nextNumber: () => {
       next += 1;

@@ -7,6 +7,7 @@ import type { Goods } from "./goods.ts";
 import { inventoryGoods } from "./inventory-goods.ts";
 import { askCancel, isCancelled, moveStock, refund, sellerTotal, settleOrder, shippedOf, touch } from "./order-life.ts";
 import { shipByOf } from "./orders.ts";
+import { endReturn, openReturn } from "./returns.ts";
 import { digits, minorOf, moneyOf, now, ofMinor, type State, type StoredOrder } from "./state.ts";
 
 const SHIPPING = "5.00";
@@ -38,6 +39,8 @@ export function createShop(state: State, goods: Goods = inventoryGoods(state)): 
     writeToSeller: (key, text) => writeToSeller(state, key, text),
     closeConversation: (key) => closeConversation(state, key),
     repliesIn: (key) => repliesIn(state, key),
+    openReturn: (key, lines) => openReturn(state, order(key), lines),
+    endReturn: (key, end) => endReturn(state, key, end),
     refundOrder: (key, lines) => refundLines(state, order(key), lines),
     order: (key) => (state.orders.has(key) ? view(order(key)) : undefined),
     record: (key) => (state.orders.has(key) ? record(state, order(key)) : undefined),

@@ -194,6 +194,21 @@ export interface StoredDispute {
   closedAt: string | null;
 }
 
+export interface StoredReturn {
+  readonly id: string;
+  readonly orderId: string;
+  readonly site: string;
+  readonly itemId: string;
+  readonly lineItemId: string;
+  readonly quantity: number;
+  /** Post-Order writes amounts as numbers. */
+  readonly amount: { readonly value: number; readonly currency: string };
+  readonly openedAt: string;
+  readonly respondBy: string;
+  state: "RETURN_REQUESTED" | "CLOSED";
+  closedBy: string | null;
+}
+
 export interface Access {
   readonly kind: "user" | "app";
   readonly scopes: ReadonlySet<string>;
@@ -203,6 +218,7 @@ export interface Access {
 export interface State {
   readonly conversations: StoredConversation[];
   readonly disputes: StoredDispute[];
+  readonly returns: Map<string, StoredReturn>;
   readonly clock: Clock;
   readonly site: string;
   readonly currency: string;

@@ -31,7 +31,7 @@ function withOrders(run: (bench: OrderBench) => Promise<void>): Case["run"] {
 }
 
 const walks = (orders: Orders): readonly Sweep<OrderPart>[] =>
-  orders.sweeps.filter((sweep) => sweep.mode !== "open_ids");
+  orders.sweeps.filter(({ mode, partial }) => mode !== "open_ids" && !partial);
 
 function placeMany({ shop, sizes }: Bench): string[] {
   return Array.from({ length: sizes.orders }, (_, index) =>

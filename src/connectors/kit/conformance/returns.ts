@@ -31,14 +31,25 @@ function shipped(bench: Bench, { shipOrder }: ReturnControls): string {
   return key;
 }
 
-/** Two mugs that have left, and the run that tells what becomes of them. */
+/** Two mugs that have left, and a run of all that tells what becomes of them. */
 async function mugsOut(bench: Bench) {
   const connection = await bench.connect();
   const controls = controlsOf(bench);
-  const sweep = need(connection.ports, "orders").sweeps.find(({ mode }) => mode === "changed");
-  if (!sweep) throw new Unsupported("no run tells what changed");
+  const sweeps = need(connection.ports, "orders").sweeps.filter(({ mode }) => mode === "changed");
+  if (sweeps.length === 0) throw new Unsupported("no run tells what changed");
   bench.shop.addProduct(createProducts(1, { stock: 1_000 }));
-  return { connection, controls, sweep, key: shipped(bench, controls) };
+  const key = shipped(bench, controls);
+  const cursors = new Map<string, string | null>();
+  const run = async (): Promise<OrderPart[]> => {
+    const parts: OrderPart[] = [];
+    for (const sweep of sweeps) {
+      const { items, cursor } = await collect(sweep, connection.ctx, { cursor: cursors.get(sweep.id) ?? null });
+      cursors.set(sweep.id, cursor);
+      parts.push(...items.filter((part) => part.orderKey === key));
+    }
+    return parts;
+  };
+  return { controls, key, run };
 }
 
 export const returnCases: readonly Case[] = [
@@ -46,13 +57,11 @@ export const returnCases: readonly Case[] = [
     name: "returns: a later run tells one that was asked for, and then what became of it",
     proves: ["A5.7"],
     run: async (bench) => {
-      const { connection, controls, sweep, key } = await mugsOut(bench);
-      let cursor: string | null = (await collect(sweep, connection.ctx)).cursor;
+      const { controls, key, run } = await mugsOut(bench);
+      await run();
       const later = async () => {
         await bench.clock.sleep(RUN_LATER_MS);
-        const run = await collect(sweep, connection.ctx, { cursor });
-        cursor = run.cursor;
-        return run.items.filter((part) => part.orderKey === key);
+        return run();
       };
       await bench.clock.sleep(60_000);
       const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
@@ -71,16 +80,14 @@ export const returnCases: readonly Case[] = [
   {
     name: "returns: one the buyer takes back is over",
     run: async (bench) => {
-      const { connection, controls, sweep, key } = await mugsOut(bench);
+      const { controls, key, run } = await mugsOut(bench);
       await bench.clock.sleep(60_000);
       const returned = controls.openReturn(key, [{ sku: "MUG-1", quantity: 1 }]);
-      const first = await collect(sweep, connection.ctx);
-      expect(returnOf(first.items, returned)).toBeDefined();
+      expect(returnOf(await run(), returned)).toBeDefined();
       await bench.clock.sleep(60_000);
       controls.endReturn(returned, "cancelled");
       await bench.clock.sleep(RUN_LATER_MS);
-      const { items } = await collect(sweep, connection.ctx, { cursor: first.cursor });
-      const parts = items.filter((part) => part.orderKey === key);
+      const parts = await run();
       const isOver = returnOf(parts, returned)?.state === "cancelled" || parts.some((part) => part.noOtherReturns);
       expect(isOver, "the return stays open").toBe(true);
     },

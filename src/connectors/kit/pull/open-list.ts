@@ -23,8 +23,11 @@ interface OpenList<T> {
   readonly prefix: string;
   /** Everything that is open, and how many rows cannot be read. */
   list(ctx: Context): Promise<{ readonly rows: readonly OpenRow<T>[]; readonly unread: number }>;
-  /** A record by a row's key; null: the platform knows none, and it is asked for no more. */
-  get(key: string, ctx: Context): Promise<T | null>;
+  /**
+   * A record by a row's key; null: the platform knows none, and it is asked for no more; undefined: it is another
+   * connection's to tell.
+   */
+  get(key: string, ctx: Context): Promise<T | null | undefined>;
   /** A record that is open stays known though the list, which may be cut, does not name it. */
   isOpen(record: T): boolean;
 }
@@ -44,6 +47,11 @@ export const openListSweep = <T>({ id, everyMs, prefix, list, get, isOpen }: Ope
     const page = (items: readonly T[], unread = 0, goneKeys: readonly string[] = []): SweepPage<T> => {
       return { items, goneKeys, cursor: JSON.stringify(Object.fromEntries(marks)), safeToSave: true, unread };
     };
+    /** A list of one, or of none where it is not this connection's; null: not known. */
+    const read = async (key: string): Promise<T[] | null> => {
+      const record = await get(key, ctx);
+      return record === null ? null : record === undefined ? [] : [record];
+    };
     const { rows, unread } = await list(ctx);
     const open = new Set(rows.map(({ key }) => key));
     const changed = rows.filter(({ key, mark }) => marks.get(key) !== mark);
@@ -53,17 +61,17 @@ export const openListSweep = <T>({ id, everyMs, prefix, list, get, isOpen }: Ope
       yield page(some.map(({ item }) => item));
     }
     for (const { key, mark } of changed.filter(({ item }) => item === undefined)) {
-      const outcome = await readSingly([key], () => get(key, ctx));
+      const outcome = await readSingly([key], () => read(key));
       if (outcome.items.length > 0) marks.set(key, mark);
       // Listed and not known is not read, either.
-      yield page(outcome.items, outcome.items.length > 0 ? 0 : 1);
+      yield page(outcome.items.flat(), outcome.items.length > 0 ? 0 : 1);
     }
     for (const key of [...marks.keys()].filter((each) => !open.has(each))) {
-      const outcome = await readSingly([key], () => get(key, ctx));
+      const outcome = await readSingly([key], () => read(key));
       const isRead = outcome.unread.length === 0;
-      if (isRead && !outcome.items.some(isOpen)) marks.delete(key);
+      if (isRead && !outcome.items.flat().some(isOpen)) marks.delete(key);
       const isGone = isRead && outcome.items.length === 0;
-      yield page(outcome.items, outcome.unread.length, isGone ? [`${prefix}${key}`] : []);
+      yield page(outcome.items.flat(), outcome.unread.length, isGone ? [`${prefix}${key}`] : []);
     }
     yield page([], unread);
   },
