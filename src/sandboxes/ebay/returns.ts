@@ -20,8 +20,8 @@ function search(query: URLSearchParams, state: State): SandboxReply {
   if (!(limit >= 1 && limit <= 200)) return failure(400, 1505, "The request is not valid.");
   if (!(from > state.clock.now() - 550 * DAY_MS)) return failure(400, 1505, "The date is not valid.");
   const offset = Number(query.get("offset") ?? 0);
-  const isWanted = ({ state: at }: StoredReturn) => query.get("return_state") !== "ALL_OPEN" || at !== "CLOSED";
-  const found = [...state.returns.values()].filter((one) => isWanted(one) && Date.parse(one.openedAt) >= from);
+  const isRequested = ({ state: at }: StoredReturn) => query.get("return_state") !== "ALL_OPEN" || at !== "CLOSED";
+  const found = [...state.returns.values()].filter((one) => isRequested(one) && Date.parse(one.openedAt) >= from);
   return ok({
     members: found.slice(offset, offset + limit).map(summaryOf),
     paginationOutput: { limit, offset, totalEntries: found.length, totalPages: Math.ceil(found.length / limit) },
