@@ -38,7 +38,7 @@ export const alertMessages = {
   "alert.gift_card_uncertain.text":
     "The channel was asked at {{sentAt}} and has not answered. The amount may have moved. Ask again with the same payment after {{againAt}}, or look at the card on the channel.",
   "alert.conversation_waiting.title": "{{store}} waits for your answer",
-  "alert.conversation_waiting.by": "Answer by {{at}}.",
+  "alert.conversation_waiting.by": "Answer by {{answerAt}}.",
   "alert.reply_refused.title": "{{store}}: reply not sent",
   "alert.reply_unconfirmed.title": "{{store}}: reply not confirmed",
   "reply.gone": "The channel does not know this conversation any more.",

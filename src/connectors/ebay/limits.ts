@@ -34,9 +34,9 @@ export const limits: readonly Bucket[] = [
   { ...daily("replies", ["messages.send"], 500, 50), source: MESSAGES_SOURCE, publishedRate: undefined },
   { ...daily("account", ["account.*"], 4_500, 100), source: POLICIES_SOURCE, publishedRate: undefined },
   daily("trading-list", ["trading.list"], 5_000, 150),
-  // GetItem alone has 5,000: comparing leaves changes most of them.
-  { ...daily("trading-item", ["trading.item"], 4_000, 1_500), publishedRate: undefined },
-  { ...daily("trading-compare", ["trading.compare"], 1_000, 250), publishedRate: undefined },
+  // GetItem has 5,000: what is read of listings leaves changes half of them.
+  { ...daily("trading-change", ["trading.change"], 2_500, 1_200), publishedRate: undefined },
+  { ...daily("trading-read", ["trading.read"], 2_500, 1_200), publishedRate: undefined },
   daily("trading-revise", ["trading.revise"], 5_000, 1_000),
   daily("trading-preferences", ["trading.preferences"], 5_000, 50),
   daily("identity", ["identity.*"], 5_000, 100),

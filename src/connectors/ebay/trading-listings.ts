@@ -204,15 +204,11 @@ export async function askActiveListings(number: number, ctx: Context): Promise<T
 /** There is no such listing, or it is not this seller's. */
 const UNKNOWN = new Set(["17", "231"]);
 
-/** `compare`: asked for to compare numbers, with a limit of its own, so that changes are left theirs. */
-type Purpose = "item" | "compare";
+/** `change`: before it is changed; `read`: to be told or compared, with a limit of its own, so that changes are left theirs. */
+type Purpose = "change" | "read";
 
 /** Everything of a listing; null: eBay knows none of that number, or it has ended. */
-export async function askListing(
-  itemId: string,
-  ctx: Context,
-  purpose: Purpose = "item",
-): Promise<TradingListing | null> {
+export async function askListing(itemId: string, ctx: Context, purpose: Purpose): Promise<TradingListing | null> {
   const answer = await askTrading(
     {
       name: "GetItem",
@@ -235,7 +231,7 @@ export async function askListing(
 export async function askEach(
   itemIds: readonly string[],
   ctx: Context,
-  purpose: Purpose = "item",
+  purpose: Purpose,
 ): Promise<ReadonlyMap<string, TradingListing | null>> {
   const reported = await sideBySide(
     [...new Set(itemIds)],

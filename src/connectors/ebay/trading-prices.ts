@@ -20,6 +20,7 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
   const listings = await askEach(
     addresses.flatMap((address) => address?.itemId ?? []),
     ctx,
+    "change",
   );
   for (const [index, item] of items.entries()) {
     const address = addresses[index];
@@ -30,7 +31,7 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
     else due.push(decision);
   }
   const lookAgain = async (update: TradingUpdate<DesiredPrice>) =>
-    decide(update, (await askEach([update.address.itemId], ctx)).get(update.address.itemId), ctx);
+    decide(update, (await askEach([update.address.itemId], ctx, "change")).get(update.address.itemId), ctx);
   return [...results, ...(await sendTradingUpdates(due, ctx, lookAgain))];
 }
 

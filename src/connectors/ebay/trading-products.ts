@@ -50,13 +50,13 @@ async function productOfRow(row: Json, ctx: Context): Promise<ChannelProduct | n
   if (!mayBeHere(listed, ctx)) return null;
   // The list may leave out the site, and leaves out variations nobody bought: all of them where nobody bought any.
   const isWhole = listed.site !== undefined && !listed.hasVariations && listed.variations[0]?.sku !== undefined;
-  const listing = isWhole ? listed : await askListing(listed.itemId, ctx);
+  const listing = isWhole ? listed : await askListing(listed.itemId, ctx, "read");
   return listing === null ? null : productHere(listing, ctx);
 }
 
 /** Null: not there any more, an auction, of another site, or one of the Inventory API. */
 export async function fetchTradingProduct(itemId: string, ctx: Context): Promise<ChannelProduct | null> {
-  const listing = await askListing(itemId, ctx);
+  const listing = await askListing(itemId, ctx, "read");
   return listing === null ? null : productHere(listing, ctx);
 }
 

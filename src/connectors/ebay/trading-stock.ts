@@ -30,6 +30,7 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
   const listings = await askEach(
     addressed.map(({ address }) => address.itemId),
     ctx,
+    "change",
   );
   const results: StockResult[] = items
     .filter(({ key }) => tradingAddress(key) === null)
@@ -41,7 +42,7 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
     else due.push(decision);
   }
   const lookAgain = async (update: TradingUpdate<number>) =>
-    decide(update, await askEach([update.address.itemId], ctx), { ctx, compare: comparedAfterWrite });
+    decide(update, await askEach([update.address.itemId], ctx, "change"), { ctx, compare: comparedAfterWrite });
   return [...results, ...(await sendTradingUpdates(due, ctx, lookAgain))];
 }
 
@@ -93,14 +94,14 @@ export async function readTradingStock(keys: readonly string[], ctx: Context): P
 
 async function listingsOf(addresses: readonly TradingAddress[], ctx: Context): Promise<Listings> {
   const itemIds = new Set(addresses.map(({ itemId }) => itemId));
-  if (itemIds.size <= FEW) return askEach([...itemIds], ctx);
+  if (itemIds.size <= FEW) return askEach([...itemIds], ctx, "change");
   const found = new Map<string, TradingListing | null>();
   const single = new Set(addresses.flatMap(({ itemId, sku }) => (sku === undefined ? [itemId] : [])));
   if (single.size > FEW) for (const listing of await singleListings(single, ctx)) found.set(listing.itemId, listing);
   for (const itemId of itemIds) {
     if (found.has(itemId)) continue;
-    if ((await ctx.http.waitMs("trading.compare")) > 0) break;
-    for (const [id, listing] of await askEach([itemId], ctx, "compare")) found.set(id, listing);
+    if ((await ctx.http.waitMs("trading.read")) > 0) break;
+    for (const [id, listing] of await askEach([itemId], ctx, "read")) found.set(id, listing);
   }
   return found;
 }

@@ -40,9 +40,9 @@ const urgentFrom = (now: Date) => new Date(now.getTime() + URGENT_MS);
 /** The order and the channel's own reason, and by when. */
 function textOf({ orderNumber, reason, respondBy }: Waiting): HubText {
   const about = [orderNumber, reason].filter((part) => part !== null).join(": ");
-  const by = respondBy && message("alert.conversation_waiting.by", { at: respondBy.toISOString() });
+  const by = respondBy && message("alert.conversation_waiting.by", { answerAt: respondBy.toISOString() });
   if (by === null) return about;
-  return about === "" ? by : [about, by];
+  return about === "" ? by : [`${about}.`, by];
 }
 
 async function raise(tx: Tx, waiting: readonly Waiting[], now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { connectors } from "../../../src/connectors/index.ts";
 import type { Fees } from "../../../src/connectors/kit/contract/fees.ts";
 import { SWEEP_SUBJECTS } from "../../../src/connectors/kit/pull/sweep-plan.ts";
 import texts from "./messages/en.json" with { type: "json" };
@@ -22,4 +23,17 @@ test("each of the settlement checks of a channel with several has a name of its 
   }
   expect(several).not.toEqual([]);
   expect(several.flat().filter((name) => names[name] === undefined)).toEqual([]);
+});
+
+test("each check of a channel that has several of messages or orders has a name of its own", () => {
+  const several = [...connectors.values()].flatMap(({ open }) => {
+    const { conversations, orders } = open({ account: { externalId: "1" }, facts: { currency: "EUR" }, settings: {} });
+    const ofOrders = orders?.sweeps.filter(({ mode }) => mode !== "open_ids" && mode !== "full") ?? [];
+    return [
+      ...(conversations?.sweeps.slice(1).map(({ id }) => `conversations_${id}`) ?? []),
+      ...ofOrders.slice(1).map(({ id }) => `orders_${id}`),
+    ];
+  });
+  expect(several).toContain("orders_returns");
+  expect(several.filter((name) => names[name] === undefined)).toEqual([]);
 });
