@@ -68,12 +68,12 @@ export function variationOf(listing: TradingListing, { sku }: TradingAddress): T
   return listing.hasVariations ? listing.variations.find((one) => one.sku === sku) : undefined;
 }
 
-/** So many listings are asked for one by one; beyond, the list of all is read. */
-const FEW = 5;
+/** As many as are written at once are asked for one by one: what a write left is looked for there. The list of all may lag. */
+const FEW = 25;
 
 /**
- * What these listings show. Many without variations are read from the list of all; those left are asked for alone, while the
- * limit for comparing lasts: those it does not last for are left out, and are compared with the next daily reading.
+ * What these listings show. Many without variations are read from the list of all; those left are asked for alone, as long
+ * as the limits for reading last. Those they do not last for are left out, and compared when all listings are read.
  */
 export async function readTradingStock(keys: readonly string[], ctx: Context): Promise<readonly ShownStock[]> {
   const addressed = keys.flatMap((key) => {
@@ -94,7 +94,7 @@ export async function readTradingStock(keys: readonly string[], ctx: Context): P
 
 async function listingsOf(addresses: readonly TradingAddress[], ctx: Context): Promise<Listings> {
   const itemIds = new Set(addresses.map(({ itemId }) => itemId));
-  if (itemIds.size <= FEW) return askEach([...itemIds], ctx, "change");
+  if (itemIds.size <= FEW) return askEach([...itemIds], ctx, "read");
   const found = new Map<string, TradingListing | null>();
   const single = new Set(addresses.flatMap(({ itemId, sku }) => (sku === undefined ? [itemId] : [])));
   if (single.size > FEW) for (const listing of await singleListings(single, ctx)) found.set(listing.itemId, listing);
@@ -109,6 +109,7 @@ async function listingsOf(addresses: readonly TradingAddress[], ctx: Context): P
 async function singleListings(itemIds: ReadonlySet<string>, ctx: Context): Promise<readonly TradingListing[]> {
   const found: TradingListing[] = [];
   for (let number = 1; found.length < itemIds.size; number += 1) {
+    if ((await ctx.http.waitMs("trading.list")) > 0) break;
     const { rows, pages } = await askActiveListings(number, ctx);
     const { items } = await readSingly(rows, (row) => readListing(row, ctx));
     found.push(...items.filter(({ itemId, hasVariations }) => itemIds.has(itemId) && !hasVariations));

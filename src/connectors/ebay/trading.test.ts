@@ -158,7 +158,7 @@ describe("stock of listings made on eBay's site", () => {
 
   it("numbers of many listings are compared by the list, and an ended one is told as none", async () => {
     await using account = await openSiteAccount();
-    const keys = Array.from({ length: 8 }, (_, index) => list(account, `MANY-${index}`));
+    const keys = Array.from({ length: 30 }, (_, index) => list(account, `MANY-${index}`));
     must(account.state.siteListings.get(must(keys[3]).slice("item:".length))).isEnded = true;
     const connection = await account.connect();
     const before = tradingCalls(account, "GetItem").length;
