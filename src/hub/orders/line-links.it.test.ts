@@ -76,6 +76,20 @@ describe("a line of a channel with several catalogs", () => {
     expect([(await shop.level(named1)).reserved, (await shop.level(named2)).reserved]).toEqual([2, 2]);
   });
 
+  test("a line of an item not listed yet takes the goods of another with its SKU, and not that one's number", async () => {
+    const store = await shop.newStore();
+    const variant = await shop.newVariant();
+    await shop.stock(variant, 10);
+    await named(await store.list(variant, "item:4"), "TWIN");
+    const [applied] = await store.apply([possible("p4", ["item:5:TWIN", "item:5", "TWIN"], "TWIN")]);
+    const { lines } = await shop.run((tx) => getOrder(tx, applied?.orderId ?? ""));
+    expect([(await shop.level(variant)).reserved, lines[0]?.variantId, lines[0]?.listingId]).toEqual([
+      2,
+      variant,
+      null,
+    ]);
+  });
+
   test("a line none of whose keys is listed yet goes by its SKU, and links when its item is first seen", async () => {
     const store = await shop.newStore();
     const variant = await shop.newVariant();

@@ -39,9 +39,16 @@ function listedAs(
   { variantKey, possibleKeys = [], sku }: Named,
 ): MatchedListing | undefined {
   if (variantKey !== undefined) return listings.get(variantKey);
-  const key = possibleKeys.find((one) => listings.has(one)) ?? (sku ? bySku(sku) : undefined);
-  return key === undefined ? undefined : listings.get(key);
+  const key = possibleKeys.find((one) => listings.has(one));
+  if (key !== undefined) return listings.get(key);
+  const found = sku ? listings.get(bySku(sku)) : undefined;
+  // Another item of the same SKU stands for the same goods here, and its number on the channel was not lowered.
+  const isOther = found?.key != null && possibleKeys.length > 0;
+  return isOther ? ofSameGoods(found) : found;
 }
+
+const ofSameGoods = ({ variantId }: MatchedListing): MatchedListing | undefined =>
+  variantId === null ? undefined : { id: null, key: null, variantId, isIgnored: false };
 
 /**
  * The listings that lines of these parts name, by the channel's variant key and for lines without one by a SKU that only
