@@ -90,6 +90,9 @@ export async function askTrading(
   };
 }
 
+/** The code of an answer that is whole and holds more than is read at once. */
+export const TOO_LARGE = "too_large";
+
 /** An answer cut in the middle says nothing of what became of a change. */
 async function fieldsOf({ text }: PlatformResponse, root: string, safe: boolean): Promise<Json> {
   try {
@@ -97,6 +100,8 @@ async function fieldsOf({ text }: PlatformResponse, root: string, safe: boolean)
     if (reported !== undefined) return reported;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    if (safe && text.trimEnd().endsWith(`</${root}>`))
+      throw new ConnectorError({ kind: "rejected", code: TOO_LARGE }, message("refused.noXml"), { cause: error });
   }
   throw new ConnectorError({ kind: safe ? "transient" : "ambiguous" }, message("refused.noXml"));
 }

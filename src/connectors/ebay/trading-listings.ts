@@ -6,11 +6,11 @@
 import { z } from "zod";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError } from "../kit/contract/errors.ts";
+import { ConnectorError, isConnectorError, refusalCode } from "../kit/contract/errors.ts";
 import { sideBySide } from "../kit/parse/chunks.ts";
 import { anyJson, decimal, each, idText, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
-import { askTrading, group, many, tradingRefusal } from "./trading-client.ts";
+import { askTrading, group, many, TOO_LARGE, tradingRefusal } from "./trading-client.ts";
 import { siteIdOfListing } from "./trading-sites.ts";
 
 export const TRADING_PAGE = 200;
@@ -177,10 +177,26 @@ export interface TradingPage {
   readonly total: number;
 }
 
-/** A page of the active listings of all sites; `number` counts from 1. */
+/** A page of the active listings of all sites; `number` counts from 1. One that is too large is asked for in halves. */
 export async function askActiveListings(number: number, ctx: Context): Promise<TradingPage> {
+  return askPage(number, TRADING_PAGE, ctx);
+}
+
+async function askPage(number: number, size: number, ctx: Context): Promise<TradingPage> {
+  try {
+    return await askOnce(number, size, ctx);
+  } catch (error) {
+    const isTooLarge = isConnectorError(error) && refusalCode(error) === TOO_LARGE;
+    if (!isTooLarge || size % 2 !== 0) throw error;
+    const first = await askPage(2 * number - 1, size / 2, ctx);
+    const second = first.rows.length < size / 2 ? [] : (await askPage(2 * number, size / 2, ctx)).rows;
+    return { ...first, rows: [...first.rows, ...second], pages: Math.ceil(first.total / size) };
+  }
+}
+
+async function askOnce(number: number, size: number, ctx: Context): Promise<TradingPage> {
   const pagination = element("Pagination", [
-    element("EntriesPerPage", String(TRADING_PAGE)),
+    element("EntriesPerPage", String(size)),
     element("PageNumber", String(number)),
   ]);
   const answer = await askTrading(

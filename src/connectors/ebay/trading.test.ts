@@ -174,6 +174,23 @@ describe("stock of listings made on eBay's site", () => {
 });
 
 describe("answers of the Trading API", () => {
+  it("a page of more than is read at once is read in parts, whole", async () => {
+    await using account = await openSiteAccount();
+    const variants = Array.from({ length: 240 }, (_, index) => ({ price: "5.00", stock: 5, option: `V${index}` }));
+    for (let shirt = 0; shirt < 48; shirt += 1) {
+      account.shop.addProduct({
+        title: `Shirt ${shirt}`,
+        variants: variants.map((one, index) => ({ ...one, sku: `S${shirt}-${index}` })),
+      });
+    }
+    for (const listing of account.state.siteListings.values())
+      listing.variations = listing.variations.map((one) => ({ ...one, sku: null, sold: 1 }));
+    const products = await walk(await account.connect());
+    expect(products.flatMap((product) => product.variants)).toHaveLength(48 * 240);
+    const [first] = tradingCalls(account, "GetMyeBaySelling");
+    expect(first?.requestBody).toContain("<EntriesPerPage>200</EntriesPerPage>");
+  });
+
   it("a token that ended is renewed, though the answer has HTTP 200", async () => {
     await using account = await openSiteAccount();
     const key = list(account, "SITE");
