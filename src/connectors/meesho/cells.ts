@@ -1,5 +1,6 @@
 /** Cells of Meesho's files as values (sheet section 8): money with commas and the rupee sign, dates in three orders, long ids. */
 import type { DecimalText } from "../../commerce/money.ts";
+import { type DateSystem, workbookDate } from "../../commerce/workbook-date.ts";
 
 /** India has one zone and no summer time. */
 const IST = "+05:30";
@@ -71,9 +72,8 @@ export function placedBy(day: string, receivedAt: string): string {
   return end < receivedAt ? end : receivedAt;
 }
 
-/** A date of a workbook: text, or days since 30 December 1899 as Excel counts. */
-export function workbookDay(cell: string): string | undefined {
-  const serial = /^\d{5}(\.\d+)?$/.test(cell.trim()) ? Math.floor(Number(cell)) : undefined;
-  if (serial !== undefined) return new Date(Date.UTC(1899, 11, 30) + serial * 86_400_000).toISOString().slice(0, 10);
+/** A date of a workbook: text, or the number of a day as its workbook counts. */
+export function workbookDay(cell: string, system: DateSystem): string | undefined {
+  if (/^\d{5}(\.\d+)?$/.test(cell.trim())) return workbookDate(Number(cell), system);
   return dayOf(cell, "ISO") ?? dayOf(cell, "D-M-YYYY");
 }

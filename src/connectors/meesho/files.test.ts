@@ -268,6 +268,15 @@ describe("payments workbook", () => {
     ]);
   });
 
+  it("a charge of a workbook that counts from 1904 is of the day shown there", async () => {
+    const rows = book(["2102195680298950_1", "44518", "Delivered", "-5", "", ""]);
+    const { fees } = await read(
+      paymentsFile,
+      rows.map((row) => ({ ...row, isDate1904: true })),
+    );
+    expect(fees.map(({ at }) => at)).toEqual(["2025-11-18T18:30:00.000Z"]);
+  });
+
   it("several rows of a sub order are several charges; the same row of two files is one", async () => {
     const [one, two] = [
       ["2102195680298950_1", "2026-11-18", "Delivered", "5", "", ""],
@@ -356,7 +365,7 @@ describe("cells", () => {
     ]);
     expect([dayOf("30/02/2026", "D-M-YYYY"), dayOf("2/28/2026", "M/D/YYYY")]).toEqual([undefined, "2026-02-28"]);
     expect([isScientific("2.1E+17"), isScientific("2102195680298950_1")]).toEqual([true, false]);
-    expect([workbookDay("45980"), workbookDay("18-11-2026"), workbookDay("never")]).toEqual([
+    expect([workbookDay("45980", {}), workbookDay("18-11-2026", {}), workbookDay("never", {})]).toEqual([
       "2025-11-19",
       "2026-11-18",
       undefined,

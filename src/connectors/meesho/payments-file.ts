@@ -137,7 +137,7 @@ function feeOf({ column, kind, sign }: Charge, { row, cell, id, at, identity, pr
   }
   const { minor } = parseMoney(amount, CURRENCY);
   if (minor === 0n) return [];
-  const day = workbookDay(cell("Payment Date", "Order Date"));
+  const day = workbookDay(cell("Payment Date", "Order Date"), row);
   return [
     {
       key: `${id || "account"}:${plain(column)}:${identity}`,
@@ -156,7 +156,7 @@ function adCost(row: FileRow, { at, identityOf }: Reading): InboundChange {
   const amount = amountOf(row.cells[ADS_COST] ?? "");
   if (typeof amount !== "string") return {};
   const { minor } = parseMoney(amount, CURRENCY);
-  const day = row.cells.map((cell) => workbookDay(cell)).find((found) => found !== undefined);
+  const day = row.cells.map((cell) => workbookDay(cell, row)).find((found) => found !== undefined);
   const fee: Fee = {
     key: `ads:${identityOf(row)}`,
     kind: "advertising",

@@ -62,7 +62,7 @@ function interpret(row: FileRow, header: Header | undefined): InboundChange {
         return: {
           type,
           reason: cell("Return Reason"),
-          day: workbookDay(date) ?? dayOf(date, "ISO") ?? null,
+          day: workbookDay(date, row) ?? dayOf(date, "ISO") ?? null,
           awb: cell("AWB Number"),
         },
       },

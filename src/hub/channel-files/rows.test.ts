@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { workbookDate } from "../../commerce/workbook-date.ts";
 import { type TableRow, tableHead, tableRows } from "./rows.ts";
 import { workbookOf } from "./testing-zip.ts";
 
@@ -25,6 +26,18 @@ const BOOK = [
 test("a workbook's sheets are read in their order: shared and own texts, formulas' values, numbers with all their digits", async () => {
   const rows = await rowsOf(await fixture("book.xlsx"));
   expect(rows.map(({ sheet, row, cells }) => [sheet, row, cells])).toEqual(BOOK);
+});
+
+test("rows of a workbook that counts days from 1904 say so, and those of another do not", async () => {
+  const rows = await rowsOf(await fixture("since-1904.xlsx"));
+  expect(rows.map(({ isDate1904 }) => isDate1904)).toEqual([true, true]);
+  expect(
+    rows
+      .at(-1)
+      ?.cells.slice(1)
+      .map((cell) => workbookDate(Number(cell), { isDate1904: true })),
+  ).toEqual(["2025-12-09", "2025-12-09"]);
+  expect((await rowsOf(await fixture("book.xlsx"))).map((row) => "isDate1904" in row)).toEqual([false, false, false]);
 });
 
 test("workbooks and CSV files inside a ZIP are read, anything else in it is left alone", async () => {

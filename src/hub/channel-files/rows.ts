@@ -2,13 +2,14 @@
 import { buffer } from "node:stream/consumers";
 import { type Entry, fromBuffer } from "yauzl";
 import type { Message } from "../../commerce/message.ts";
+import type { DateSystem } from "../../commerce/workbook-date.ts";
 import { HubError } from "../errors.ts";
 import { csvRows } from "../imports/csv.ts";
 import { detectDelimiter } from "../imports/detect.ts";
 import { detectEncoding, textOf } from "../imports/text.ts";
 import { isWorkbook, type Member, MOST_COLUMNS, membersOf, workbookRows } from "./xlsx.ts";
 
-export interface TableRow {
+export interface TableRow extends DateSystem {
   readonly sheet: string;
   readonly row: number;
   readonly cells: readonly string[];

@@ -37,17 +37,18 @@ export function zipOf(members: Readonly<Record<string, string | Uint8Array>>): B
   return Buffer.concat([...parts, ...directory, end]);
 }
 
-/** A workbook of these sheets, given as the XML inside `sheetData`; `listed` names them in the workbook, also twice. */
+/** A workbook of these sheets, given as the XML inside `sheetData`; `listed` names them in the workbook, also twice; `properties` are those of `workbookPr`. */
 export function workbookOf(
   sheets: readonly string[],
   {
     listed = sheets.map((_, at) => at + 1),
     shared = [],
-  }: { listed?: readonly number[]; shared?: readonly string[] } = {},
+    properties = "",
+  }: { listed?: readonly number[]; shared?: readonly string[]; properties?: string } = {},
 ): Buffer {
   const names = sheets.map((_, at) => at + 1);
   return zipOf({
-    "xl/workbook.xml": `<workbook><sheets>${listed.map((at) => `<sheet name="Sheet${at}" r:id="r${at}"/>`).join("")}</sheets></workbook>`,
+    "xl/workbook.xml": `<workbook><workbookPr ${properties}/><sheets>${listed.map((at) => `<sheet name="Sheet${at}" r:id="r${at}"/>`).join("")}</sheets></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships>${names.map((at) => `<Relationship Id="r${at}" Target="worksheets/sheet${at}.xml"/>`).join("")}</Relationships>`,
     "xl/sharedStrings.xml": `<sst>${shared.map((text) => `<si><t>${text}</t></si>`).join("")}</sst>`,
     ...Object.fromEntries(

@@ -2,6 +2,7 @@
 import type { Readable } from "node:stream";
 import { Parser } from "htmlparser2";
 import type { Entry, ZipFile } from "yauzl";
+import type { DateSystem } from "../../commerce/workbook-date.ts";
 import { HubError } from "../errors.ts";
 
 /** A member of an open archive, by its path. */
@@ -25,7 +26,7 @@ export function membersOf(archive: ZipFile, entries: readonly Entry[]): Member[]
     }));
 }
 
-export interface SheetRow {
+export interface SheetRow extends DateSystem {
   readonly sheet: string;
   readonly row: number;
   readonly cells: readonly string[];
@@ -48,18 +49,24 @@ export const isWorkbook = (members: readonly Member[]) => members.some(({ name }
 export async function* workbookRows(members: readonly Member[], most: number): AsyncGenerator<SheetRow> {
   const byName = new Map(members.map((member) => [member.name, member]));
   const shared = await sharedTexts(byName.get("xl/sharedStrings.xml"));
-  for (const { name, path } of await sheetsOf(byName)) {
+  const { sheets, system } = await bookOf(byName);
+  for (const { name, path } of sheets) {
     const member = byName.get(path);
     if (!member) continue;
     let rows = 0;
     for await (const row of sheetRows(member, name, shared)) {
-      yield row;
+      yield { ...row, ...system };
       if (++rows >= most) break;
     }
   }
 }
 
-async function sheetsOf(byName: ReadonlyMap<string, Member>): Promise<{ name: string; path: string }[]> {
+interface Book {
+  readonly sheets: readonly { readonly name: string; readonly path: string }[];
+  readonly system: DateSystem;
+}
+
+async function bookOf(byName: ReadonlyMap<string, Member>): Promise<Book> {
   const targets = new Map<string, string>();
   await parse(byName.get("xl/_rels/workbook.xml.rels"), {
     onopentag(name, { Id = "", Target = "" }) {
@@ -67,8 +74,12 @@ async function sheetsOf(byName: ReadonlyMap<string, Member>): Promise<{ name: st
     },
   });
   const sheets: { name: string; path: string }[] = [];
+  let system: DateSystem = {};
   await parse(byName.get("xl/workbook.xml"), {
     onopentag(name, attributes) {
+      // An xsd:boolean that is false where it is left out (ECMA-376 part 1, 18.2.28).
+      if (local(name) === "workbookPr" && ["1", "true"].includes(attributes["date1904"] ?? ""))
+        system = { isDate1904: true };
       const path = targets.get(attributes["r:id"] ?? "");
       if (local(name) !== "sheet" || path === undefined) return;
       // Each sheet is a part of its own: one listed twice would be read twice.
@@ -77,7 +88,7 @@ async function sheetsOf(byName: ReadonlyMap<string, Member>): Promise<{ name: st
         throw unreadable(`it has more than ${MOST_SHEETS} sheets`);
     },
   });
-  return sheets;
+  return { sheets, system };
 }
 
 /** Texts of cells, by number; a text of several runs is one. */

@@ -362,6 +362,13 @@ test("numbers and days a spreadsheet stores are read as they were typed", async 
       ...{ from: ["2025-12-09"], until: ["2025-12-09"], weight: ["0.3 kg"] },
     },
   ]);
+  const since1904 = heads + numbers(["77", "", "", "", "", "", "44538", "44538.75"]);
+  for (const properties of ['date1904="1"', 'date1904="true"'])
+    expect((await fileOf(workbookOf([since1904], { properties }), own)).lines).toMatchObject([
+      { values: { from: ["2025-12-09"], until: ["2025-12-09"] } },
+    ]);
+  const since1900 = await fileOf(workbookOf([since1904], { properties: 'date1904="0"' }), own);
+  expect(since1900.lines).toMatchObject([{ values: { from: ["2021-12-08"] } }]);
   const typed = await fileOf("sku,from,model\nMUG-1,2026-01-02,1E5\n", own);
   expect(typed.lines).toMatchObject([{ values: { from: ["2026-01-02"], model: ["1E5"] } }]);
 });

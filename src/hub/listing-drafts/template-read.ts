@@ -1,6 +1,7 @@
 /** A marketplace's own file, filled in, as values of fields by SKU. */
 import type { ListingField, ListingSchema } from "../../commerce/listing/schema.ts";
 import { type Message, message } from "../../commerce/message.ts";
+import type { DateSystem } from "../../commerce/workbook-date.ts";
 import { HubError } from "../errors.ts";
 import { columnName } from "../table-files/workbook.ts";
 import { isReadBack, valuesIn } from "./sheet-cells.ts";
@@ -8,7 +9,7 @@ import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from
 import { type ValueReader, valueReader } from "./template-values.ts";
 
 /** A row of the file, as `SourceRow` of the channel files. */
-export interface CellRow extends FilePosition {
+export interface CellRow extends FilePosition, DateSystem {
   readonly cells: readonly string[];
   /** Why its cells are not known. */
   readonly problem?: Message | undefined;
@@ -150,14 +151,15 @@ function startReading(index: FieldIndex) {
     for (const { at, head, field } of heads.columns) if (of.layout.taken.has(at)) columns.set(head, field.name);
     for (const [at, row] of waiting.entries()) if (at >= heads.dataFrom || row.problem) takeRow(row, of.layout);
   };
-  const takeRow = ({ sheet: name, row, cells, problem }: CellRow, layout: Layout) => {
+  const takeRow = (given: CellRow, layout: Layout) => {
+    const { sheet: name, row, cells, problem } = given;
     if (problem) {
       give({ broken: { sheet: name, row, problem } }, 0);
       return;
     }
     noteLeft(cells, layout, left);
     const sku = (cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
-    const values = lineValues(cells, layout.read, toValue);
+    const values = lineValues(given, layout.read, toValue);
     if (sku === "" && Object.keys(values).length === 0) return;
     give({ line: { sheet: name, row, sku, values } }, lettersOf(Object.values(values).flat()) + sku.length);
   };
@@ -244,7 +246,7 @@ function unitsOf(values: readonly Column[], all: readonly Column[]): readonly (n
 
 /** What a row says of fields: an empty cell says nothing, for a marketplace's file has many columns nobody fills in. */
 function lineValues(
-  cells: readonly string[],
+  { cells, isDate1904 }: CellRow,
   read: readonly FieldColumns[],
   toValue: ValueReader,
 ): Record<string, readonly string[]> {
@@ -253,7 +255,7 @@ function lineValues(
     const own = at.flatMap((column, index) => {
       const unitAt = units[index];
       const unit = unitAt === undefined ? "" : (cells[unitAt]?.trim() ?? "");
-      return valuesIn(cells[column], field).map((value) => toValue(field, value, unit));
+      return valuesIn(cells[column], field).map((value) => toValue(field, value, { unit, isDate1904 }));
     });
     if (own.length > 0) values[field.key] = own;
   }

@@ -1,8 +1,14 @@
 /** Cells of a marketplace's own file as values its fields take. What is none stays as it is, for the check to refuse. */
 import type { ListingField } from "../../commerce/listing/schema.ts";
 import { inUnit, readMeasure } from "../../commerce/listing/units.ts";
+import { type DateSystem, workbookDate } from "../../commerce/workbook-date.ts";
 
-export type ValueReader = (field: ListingField, text: string, unit: string) => string;
+/** What stands beside a value: the cell of its unit, and how the file counts days. */
+export interface CellSurroundings extends DateSystem {
+  readonly unit: string;
+}
+
+export type ValueReader = (field: ListingField, text: string, beside: CellSurroundings) => string;
 
 /** A choice by its name, a measure with its unit, a number as it was typed. */
 export function valueReader(): ValueReader {
@@ -12,11 +18,11 @@ export function valueReader(): ValueReader {
     choices.set(field, { values, named });
     return values.has(text) ? text : (named.get(text.toLowerCase()) ?? text);
   };
-  return (field, given, unit) => {
+  return (field, given, beside) => {
     const text = typedNumber(given, field);
     if (field.kind === "boolean") return BOOLEANS.get(text.toLowerCase()) ?? text;
-    if (field.kind === "measure") return measureOf(field, text, unit);
-    if (field.kind === "date") return dayOf(text);
+    if (field.kind === "measure") return measureOf(field, text, beside.unit);
+    if (field.kind === "date") return dayOf(text, beside);
     return choiceOf(field, text);
   };
 }
@@ -61,15 +67,17 @@ function typedNumber(text: string, { kind }: ListingField): string {
   return shown.includes("e") ? text : shown;
 }
 
-// 1 January 1950 to 31 December 2099, in days since 30 December 1899 as a workbook counts.
-const [FIRST_DAY, LAST_DAY] = [18_264, 73_050];
-const DAY_MS = 86_400_000;
+// Other numbers are no dates of a listing.
+const [FIRST_DAY, LAST_DAY] = ["1950-01-01", "2099-12-31"];
+/** 31 December 9999: no workbook stores a later day. */
+const MOST_SERIAL = 2_958_465;
 
 /** A day as a workbook stores it, with the time of day or without. */
-function dayOf(text: string): string {
-  const day = NUMBER.test(text) ? Math.floor(Number(text)) : 0;
-  if (day < FIRST_DAY || day > LAST_DAY) return text;
-  return new Date(Date.UTC(1899, 11, 30) + day * DAY_MS).toISOString().slice(0, 10);
+function dayOf(text: string, system: DateSystem): string {
+  const serial = NUMBER.test(text) ? Number(text) : -1;
+  if (serial < 0 || serial > MOST_SERIAL) return text;
+  const day = workbookDate(serial, system);
+  return day < FIRST_DAY || day > LAST_DAY ? text : day;
 }
 
 function measureOf({ units = [] }: ListingField, text: string, unit: string): string {

@@ -6,11 +6,12 @@
 import type { HubText } from "../../../commerce/message.ts";
 import type { OrderPart } from "../../../commerce/order.ts";
 import type { ChannelProduct, Json } from "../../../commerce/product.ts";
+import type { DateSystem } from "../../../commerce/workbook-date.ts";
 import type { ConnectionInfo, Context } from "./context.ts";
 import type { Fee } from "./fees.ts";
 
-/** A row as it stands in the file. */
-export interface FileRow {
+/** A row as it stands in the file, with what its workbook counts dates from. */
+export interface FileRow extends DateSystem {
   /** The workbook's sheet; "" in a file that has none. */
   readonly sheet: string;
   /** From 1, as a spreadsheet counts; the header is a row too. */
