@@ -110,7 +110,7 @@ test("a draft names what it lacks until rules and a person fill it, then it is p
   await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId, lacking] });
   const before = await draftOf(productId);
   expect(before.problems.map(({ text }) => text)).toEqual(
-    expect.arrayContaining(["Condition is missing.", "Material is missing."]),
+    expect.arrayContaining(["Missing: Condition.", "Missing: Material."]),
   );
   await seller.post(`/stores/${store.id}/listing-rules`, { categoryKey: MUGS, rules: RULES });
   expect((await draftOf(productId)).problems).toEqual([]);
@@ -122,7 +122,7 @@ test("a draft names what it lacks until rules and a person fill it, then it is p
   const bare = await draftOf(lacking);
   expect(await bulk({ action: "publish", draftIds: [before.id, bare.id] })).toEqual([
     { id: before.id, ok: true },
-    { id: bare.id, ok: false, error: "Material is missing." },
+    { id: bare.id, ok: false, error: "Missing: Material." },
   ]);
   await settled(productId, "listed");
   expect((await draftOf(lacking)).state).toBe("draft");
@@ -215,12 +215,15 @@ test("drafts of a category are filled in as a file", async () => {
   expect(rows).toHaveLength(2);
   const { id } = await draftOf(productId);
   const quantity = head.find((one) => /quantity/i.test(one));
-  const csv = `Draft,SKU,Material,Color,${quantity}\n${id},FILE-Red,Glass,Red,2\n${id},FILE-Blue,Glass,White,2\n${id},NONE,Glass,Red,2\n`;
+  const csv = `Draft,SKU,Material,Color,${quantity},Shelf\n${id},FILE-Red,Glass,Red,2,A\n${id},FILE-Blue,Glass,White,2,B\n${id},NONE,Glass,Red,2,C\n`;
   expect(head).toEqual(expect.arrayContaining(["Draft", "SKU", "Product", "Material", "Color"]));
   const read = await seller.post<object>("/listing-drafts/sheet", { storeId: store.id, categoryKey: MUGS, csv });
   expect(read).toEqual({
-    rows: 3,
-    changed: 1,
+    ...{ rows: 3, changed: 1, incomplete: 0, replacedCount: 0, replaced: [] },
+    left: [
+      { column: quantity, why: "stockOrPrice" },
+      { column: "Shelf", why: "unknown" },
+    ],
     problems: [{ row: 4, text: 'The product has no active variant "NONE".' }],
   });
   expect(await draftOf(productId)).toMatchObject({
@@ -230,6 +233,35 @@ test("drafts of a category are filled in as a file", async () => {
   // The stock of the file is that of its day: only the channel's own counts.
   const { values } = await draftOf(productId);
   expect(values.variants.map((variant) => variant.values["quantity"])).toEqual([["7"], ["7"]]);
+});
+
+test("an older file that writes over what was written since names each value, and the drafts left to fix", async () => {
+  const productId = await mug("OLDER", {});
+  await seller.post("/listing-drafts", { storeId: store.id, categoryKey: MUGS, productIds: [productId] });
+  const { id, values } = await draftOf(productId);
+  const blue = values.variants.find(({ sku }) => sku === "OLDER-Blue")?.variantId ?? "";
+  const edit = { id, product: { "aspect:Material": ["Ceramic"] }, variants: { [blue]: { "aspect:Color": ["White"] } } };
+  expect(await bulk({ action: "edit", drafts: [edit] })).toEqual([{ id, ok: true }]);
+  const csv = `Draft,SKU,Material,Color\n${id},OLDER-Red,,Red\n${id},OLDER-Blue,,Blue\n`;
+  const read = await seller.post<object>("/listing-drafts/sheet", { storeId: store.id, categoryKey: MUGS, csv });
+  expect(read).toMatchObject({
+    ...{ changed: 1, incomplete: 1, replacedCount: 2 },
+    replaced: [
+      { row: 2, sku: "OLDER-Red", field: "Material", before: ["Ceramic"], now: [] },
+      { row: 3, sku: "OLDER-Blue", field: "Color", before: ["White"], now: ["Blue"] },
+    ],
+  });
+  const template = `sku,Material\nOLDER-Red,Ceramic\nOLDER-Blue,Ceramic\n`;
+  const sent = await seller.call(
+    "POST",
+    `/listing-drafts/template?storeId=${store.id}&categoryKey=${MUGS}`,
+    Buffer.from(template),
+    { "content-type": "application/octet-stream" },
+  );
+  expect(await sent.json()).toMatchObject({
+    ...{ changed: 1, incomplete: 0, replacedCount: 1 },
+    replaced: [{ sku: "OLDER-Red", field: "Material", before: [], now: ["Ceramic"] }],
+  });
 });
 
 /** The rows of a file, its bytes read as the hub reads an upload. */

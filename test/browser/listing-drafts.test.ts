@@ -69,7 +69,7 @@ describeInBrowser(
       await dialog.getByRole("button", { name: "Mugs" }).click();
       await dialog.getByRole("button", { name: "Create 2 drafts" }).click();
       await page.getByText("2 drafts created").waitFor();
-      await page.getByText("Condition is missing.").first().waitFor();
+      await page.getByText("Missing: Condition.").first().waitFor();
       await picture(page, "listing-drafts");
 
       await page.getByRole("link", { name: "Mugs" }).first().click();

@@ -17,40 +17,45 @@ const said = (given: ListingSchema, listing: FilledListing) =>
 
 test("a required field that is empty is missing at the product, or at each variant that lacks it", () => {
   const both = schema(field("title", { need: "required" }), field("price", { need: "required", scope: "variant" }));
-  expect(said(both, of({}, { price: ["1"] }))).toEqual([["title", null, "TITLE is missing."]]);
+  expect(said(both, of({}, { price: ["1"] }))).toEqual([["title", null, "Missing: TITLE."]]);
   const two = schema(...both.fields, field("colour", { scope: "either" }));
   const listing = of({ title: ["Mug"] }, { price: ["1"], colour: ["Red"] }, { colour: ["Blue"] });
-  expect(said(two, listing)).toEqual([["price", "v1", "PRICE is missing."]]);
+  expect(said(two, listing)).toEqual([["price", "v1", "Missing: PRICE."]]);
 });
 
 test("a value that the product or each variant may have is missing once, where none has it", () => {
   const either = schema(field("size", { need: "required", scope: "either" }), field("colour", { scope: "either" }));
-  expect(said(either, of({}, { colour: ["Red"] }, { colour: ["Blue"] }))).toEqual([["size", null, "SIZE is missing."]]);
+  expect(said(either, of({}, { colour: ["Red"] }, { colour: ["Blue"] }))).toEqual([["size", null, "Missing: SIZE."]]);
   expect(said(either, of({ size: ["M"] }, { colour: ["Red"] }, { colour: ["Blue"] }))).toEqual([]);
 });
 
 test.each<[string, Partial<ListingField>, string[], string]>([
-  ["too long", { maxLength: 3 }, ["four"], "F is too long (4, at most 3)."],
-  ["too short", { minLength: 5 }, [" four "], "F is too short (at least 5)."],
-  ["of too many bytes", { maxBytes: 3 }, ["äé"], "F is too long (4 bytes, at most 3)."],
-  ["no barcode", { isBarcode: true }, ["4006381333930"], 'F is no barcode with a right check digit: "4006381333930".'],
-  ["no address", { kind: "image", isUploaded: true }, ["mug.jpg"], "F needs addresses that begin with https."],
-  ["too many", {}, ["a", "b"], "F takes at most 1 values."],
-  ["too few", { isMany: true, least: 2 }, ["a"], "F takes at least 2 values, or none."],
+  ["too long", { maxLength: 3 }, ["four"], "F: too long (4, at most 3)."],
+  ["too short", { minLength: 5 }, [" four "], "F: too short (at least 5)."],
+  ["of too many bytes", { maxBytes: 3 }, ["äé"], "F: too long (4 bytes, at most 3)."],
+  [
+    "no barcode",
+    { isBarcode: true },
+    ["4006381333930"],
+    'F: not a barcode with a correct check digit: "4006381333930".',
+  ],
+  ["no address", { kind: "image", isUploaded: true }, ["mug.jpg"], "F: addresses must begin with https."],
+  ["too many", {}, ["a", "b"], "F: too many values (at most 1)."],
+  ["too few", { isMany: true, least: 2 }, ["a"], "F: too few values (at least 2, or none)."],
   [
     "of another form",
     { pattern: "[A-Z]{2}\\d+" },
     ["xAB1"],
-    'F does not have the form the channel asks for ([A-Z]{2}\\d+): "xAB1".',
+    'F: not in the form the channel asks for ([A-Z]{2}\\d+): "xAB1".',
   ],
-  ["not a number", { kind: "number" }, ["1,5"], 'F is not a number: "1,5".'],
-  ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F takes whole numbers only."],
-  ["below the least", { kind: "number", minimum: 0.01 }, ["0"], "F is at least 0.01."],
-  ["above the most", { kind: "number", maximum: 9 }, ["10"], "F is at most 9."],
-  ["no choice", { kind: "choice", choices: [{ value: "a", name: "A" }] }, ["b"], 'F has no such value: "b".'],
-  ["another unit", { kind: "measure", units: ["g"] }, ["1 kg"], 'F needs a number and a unit (g): "1 kg".'],
-  ["no date", { kind: "date" }, ["2026-13-40"], "F is not a date."],
-  ["no https", { kind: "image" }, ["http://a.example/1.jpg"], "F needs addresses that begin with https."],
+  ["not a number", { kind: "number" }, ["1,5"], 'F: not a number: "1,5".'],
+  ["not whole", { kind: "number", isWhole: true }, ["1.5"], "F: whole numbers only."],
+  ["below the least", { kind: "number", minimum: 0.01 }, ["0"], "F: at least 0.01."],
+  ["above the most", { kind: "number", maximum: 9 }, ["10"], "F: at most 9."],
+  ["no choice", { kind: "choice", choices: [{ value: "a", name: "A" }] }, ["b"], 'F: the channel has no value "b".'],
+  ["another unit", { kind: "measure", units: ["g"] }, ["1 kg"], 'F: write a number and a unit (g), not "1 kg".'],
+  ["no date", { kind: "date" }, ["2026-13-40"], "F: not a date."],
+  ["no https", { kind: "image" }, ["http://a.example/1.jpg"], "F: addresses must begin with https."],
 ])("a value that is %s is named at its field", (_, more, values, text) => {
   expect(said(schema(field("f", more)), of({ f: values }, {}))).toEqual([["f", null, text]]);
 });
@@ -58,12 +63,12 @@ test.each<[string, Partial<ListingField>, string[], string]>([
 test("an open choice takes other values, and a field of several takes up to its most", () => {
   const open = schema(field("f", { kind: "choice", isOpen: true, choices: [], isMany: true, most: 2 }));
   expect(said(open, of({ f: ["x", "y"] }, {}))).toEqual([]);
-  expect(said(open, of({ f: ["x", "y", "z"] }, {}))).toEqual([["f", null, "F takes at most 2 values."]]);
+  expect(said(open, of({ f: ["x", "y", "z"] }, {}))).toEqual([["f", null, "F: too many values (at most 2)."]]);
 });
 
 test("a value of a field the category does not have is named", () => {
   expect(said(schema(), of({ old: ["x"] }, {}))).toEqual([
-    ["old", null, "old is not asked for in this category any more."],
+    ["old", null, "This category no longer asks for old."],
   ]);
 });
 
@@ -100,7 +105,7 @@ test("a field that another one asks for is missing where that one is filled so, 
   );
   expect(said(given, of({}, { powered: ["false"] }))).toEqual([]);
   expect(said(given, of({ included: ["yes"] }, { powered: ["true"] }))).toEqual([]);
-  const missing = ["batteries", null, "BATTERIES is missing."];
+  const missing = ["batteries", null, "Missing: BATTERIES."];
   expect(said(given, of({}, { powered: ["true"] }))).toEqual([missing]);
   expect(said(given, of({}, { size: ["S"] }, { size: ["M"] }))).toEqual([missing]);
   const own = schema(field("powered", { scope: "variant" }), field("size", { scope: "either" }), {
@@ -109,7 +114,7 @@ test("a field that another one asks for is missing where that one is filled so, 
     requiredIf: [[{ field: "powered", is: "in", values: ["true"] }]],
   });
   expect(said(own, of({}, { powered: ["true"], size: ["S"] }, { size: ["M"] }))).toEqual([
-    ["batteries", "v0", "BATTERIES is missing."],
+    ["batteries", "v0", "Missing: BATTERIES."],
   ]);
 });
 
@@ -119,7 +124,7 @@ test("a field that must stay empty with another one's value is named where both 
   expect(said(given, of({ type: ["food"], names: ["lead"] }, {}))).toEqual([]);
   expect(said(given, of({ type: ["toy"] }, {}))).toEqual([]);
   expect(said(given, of({ type: ["toy"], names: ["lead"] }, {}))).toEqual([
-    ["names", null, "NAMES must stay empty with the other values."],
+    ["names", null, "NAMES: leave empty, given the other values."],
   ]);
 });
 
@@ -129,7 +134,7 @@ test("a number above that of the field it must not exceed is named at its varian
     field("price", { kind: "number", scope: "variant", notAbove: "mrp" }),
   );
   expect(said(prices, of({ mrp: ["100"] }, { price: ["100.00"] }))).toEqual([]);
-  expect(said(prices, of({ mrp: ["100"] }, { price: ["101"] }))).toEqual([["price", "v0", "PRICE is above MRP."]]);
+  expect(said(prices, of({ mrp: ["100"] }, { price: ["101"] }))).toEqual([["price", "v0", "PRICE: higher than MRP."]]);
   expect(said(prices, of({}, { price: ["101"] }))).toEqual([]);
 });
 
@@ -145,8 +150,8 @@ test("variants differ in fields the platform has a theme of, and each fills all 
   expect(said(given, two({ size: ["S"] }, { size: ["M"] }))).toEqual([]);
   expect(variantTheme(given, two({ size: ["S"] }, { size: ["M"] }))?.key).toBe("size");
   expect(said(given, two({ style: ["A"] }, { style: ["B"] }))).toEqual([
-    ["colour", "v0", "COLOUR is missing."],
-    ["colour", "v1", "COLOUR is missing."],
+    ["colour", "v0", "Missing: COLOUR."],
+    ["colour", "v1", "Missing: COLOUR."],
   ]);
   expect(said(given, two({ size: ["S"], style: ["A"] }, { size: ["M"], style: ["B"] }))).toEqual([
     [
@@ -164,12 +169,12 @@ test("a field asked for only where another is filled so is missing there alone",
   });
   const requested = schema(field("powered"), battery);
   expect(said(requested, of({ powered: ["no"] }, {}))).toEqual([]);
-  expect(said(requested, of({ powered: ["yes"] }, {}))).toEqual([["battery", null, "BATTERY is missing."]]);
+  expect(said(requested, of({ powered: ["yes"] }, {}))).toEqual([["battery", null, "Missing: BATTERY."]]);
 });
 
 test("a value that each variant needs where one has it is missing at those without", () => {
   const colour = schema(field("colour", { scope: "either", isForAll: true }));
-  expect(said(colour, of({}, { colour: ["Red"] }, {}))).toEqual([["colour", "v1", "COLOUR is missing."]]);
+  expect(said(colour, of({}, { colour: ["Red"] }, {}))).toEqual([["colour", "v1", "Missing: COLOUR."]]);
 });
 
 test("a value that no two variants may share is a problem at the second", () => {

@@ -40,7 +40,7 @@ test("a generated offer of 2,000 is refused where it lacks something, and never 
       seen.whole++;
       const found = refused();
       if (found.length > 0) expect({ listing, found }).toBeNull();
-    } else if (problems.every(({ said }) => said.text.endsWith("is missing."))) {
+    } else if (problems.every(({ said }) => said.code === "listing.missing")) {
       seen.lacking++;
       if (refused().length > 0) seen.refused++;
     }
@@ -71,8 +71,8 @@ test("a price above the MRP, and a product without an FSN, are named before anyt
     values: { ...one.values, "price.selling_price": ["501"] },
   }));
   expect(checkListing(schema, { product, variants }).map(({ field, said }) => [field, said.text])).toEqual([
-    ["product_id", "FSN is missing."],
-    ["price.selling_price", "Selling price is above MRP."],
+    ["product_id", "Missing: FSN."],
+    ["price.selling_price", "Selling price: higher than MRP."],
   ]);
 });
 

@@ -1,10 +1,8 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { typed } from "../../hub/answer-schemas.ts";
-import type { RowProblem } from "../../hub/listing-drafts/file-edits.ts";
 import { type ShownDraft, showDrafts } from "../../hub/listing-drafts/list.ts";
 import { categorySchema } from "../../hub/listing-drafts/schemas.ts";
-import { draftSheet, readSheet } from "../../hub/listing-drafts/sheet.ts";
+import { draftSheet, readSheet, sheetReadSchema } from "../../hub/listing-drafts/sheet.ts";
 import { templateCsv, templateWorkbook } from "../../hub/listing-drafts/template-file.ts";
 import { importTemplate, templateReadSchema } from "../../hub/listing-drafts/template-import.ts";
 import { getStore } from "../../hub/stores/stores.ts";
@@ -60,11 +58,7 @@ export const listingFileRoutes: readonly Route[] = [
       },
     },
     body: z.strictObject({ storeId: id, categoryKey, csv: z.string().min(1).max(CSV_LIMIT) }),
-    response: z.object({
-      rows: z.int(),
-      changed: z.int().describe("drafts with other values than before"),
-      problems: z.array(typed<RowProblem>(z.object({ row: z.int(), text: z.string() }))).describe("200 at most"),
-    }),
+    response: sheetReadSchema,
     handler: async (call) => {
       const { storeId: connectionId, csv, categoryKey: key } = call.body;
       const cells = await cellsOf(call, csv);

@@ -1,7 +1,10 @@
 /** Rows of a file as edits of the drafts they name. */
+import { z } from "zod";
+import type { OwnValues } from "../../commerce/listing/fill.ts";
 import type { ListingField, ListingValues } from "../../commerce/listing/schema.ts";
 import { answerFields, type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import type { Answered } from "../answer-schemas.ts";
 import { type FilledDraft, fillDrafts, type When } from "./check.ts";
 import { type DraftEdit, editDrafts } from "./edit.ts";
 
@@ -34,9 +37,38 @@ export interface FileEdits {
   readonly rowsByDraft: ReadonlyMap<string, readonly FileRow[]>;
 }
 
+/** A value that somebody wrote in the draft and the file replaced: an older file replaces newer ones. */
+export const replacedSchema = z.object({
+  row: z.int(),
+  sheet: z.string().optional().describe("a workbook's sheet, or the file of a ZIP"),
+  sku: z.string(),
+  field: z.string().describe("its name"),
+  before: z.array(z.string()).describe("what was written in the draft"),
+  now: z.array(z.string()).describe("what the file says"),
+});
+export type Replaced = Answered<typeof replacedSchema>;
+
+/** What an answer names of problems and of replaced values. */
+export const MOST_NAMED = 200;
+
+/** What both kinds of files are answered with. */
+export const fileEditedFields = {
+  changed: z.int().describe("drafts with other values than before"),
+  incomplete: z.int().describe("of the changed drafts, those with something missing or wrong now"),
+  replacedCount: z.int(),
+  replaced: z
+    .array(replacedSchema)
+    .describe(
+      "values written in drafts by hand that the file replaced, 200 at most: an older file replaces newer ones",
+    ),
+};
+
 export interface FileEdited {
   /** Drafts with other values than before. */
   readonly changed: number;
+  /** Of these, those with something missing or wrong now. */
+  readonly incomplete: number;
+  readonly replaced: readonly Replaced[];
   readonly problems: readonly RowProblem[];
   /** Drafts of the category among those the file names. */
   readonly found: ReadonlySet<string>;
@@ -52,7 +84,8 @@ export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<
   const problems: RowProblem[] = [];
   const found = new Set<string>();
   const refused = new Set<string>();
-  let changed = 0;
+  const replaced: Replaced[] = [];
+  let [changed, incomplete] = [0, 0];
   const ids = [...input.rowsByDraft.keys()];
   for (let at = 0; at < ids.length; at += PIECE) {
     const drafts = (await fillDrafts(tx, ids.slice(at, at + PIECE), when)).filter(
@@ -61,17 +94,62 @@ export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<
     const edits = drafts.flatMap((draft) => {
       found.add(draft.row.id);
       const rows = input.rowsByDraft.get(draft.row.id) ?? [];
-      return editOf(draft, rows, { fields: input.fields, problems }) ?? [];
+      const edit = editOf(draft, rows, { fields: input.fields, problems });
+      return edit ? [{ ...edit, replaced: replacedBy(edit, draft.row.own, { rows, input, draft }) }] : [];
     });
-    for (const [index, { ok, id, error }] of (await editDrafts(tx, edits, when)).entries())
-      if (ok) changed++;
-      else {
+    const results = await editDrafts(tx, edits, when);
+    incomplete += await countIncomplete(
+      tx,
+      results.flatMap(({ id, ok }) => (ok ? [id] : [])),
+    );
+    for (const [index, { ok, id, error }] of results.entries())
+      if (ok) {
+        changed++;
+        replaced.push(...(edits[index]?.replaced ?? []));
+      } else {
         const first = input.rowsByDraft.get(id)?.[0];
         refused.add(id);
         problems.push(rowProblem(edits[index]?.row ?? 0, error ?? id, first?.sheet));
       }
   }
-  return { changed, problems, found, refused };
+  return { changed, incomplete, replaced, problems, found, refused };
+}
+
+async function countIncomplete(tx: Tx, ids: readonly string[]): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `select count(*)::int as count from argosy.listing_draft
+     where organization_id = argosy.tenant() and id = any ($1::uuid[]) and problem_count > 0`,
+    [ids],
+  );
+  return count;
+}
+
+interface Replacing {
+  readonly rows: readonly FileRow[];
+  readonly input: FileEdits;
+  readonly draft: FilledDraft;
+}
+
+/** Values that somebody had written in the draft, and that the edit takes away or writes over. */
+function replacedBy({ product = {}, variants = {} }: DraftEdit, own: OwnValues, { rows, input, draft }: Replacing) {
+  const names = new Map(input.fields.map(({ key, name }) => [key, name]));
+  const skus = new Map(draft.listing.variants.map(({ variantId, sku }) => [variantId, sku.toLowerCase()]));
+  const rowOf = (key: string, sku?: string) =>
+    rows.find((row) => row.values[key] !== undefined && (sku === undefined || row.sku.toLowerCase() === sku));
+  const named = (key: string, before: readonly string[] | undefined, sku?: string): Replaced[] => {
+    const row = rowOf(key, sku);
+    const now = row?.values[key] ?? [];
+    if (before === undefined || row === undefined || same(now, before)) return [];
+    const { number, sheet } = row;
+    const place = { row: number, ...(sheet !== undefined && sheet !== "" && { sheet }), sku: row.sku };
+    return [{ ...place, field: names.get(key) ?? key, before: [...before], now: [...now] }];
+  };
+  return [
+    ...Object.keys(product).flatMap((key) => named(key, own.product[key])),
+    ...Object.entries(variants).flatMap(([id, changes]) =>
+      Object.keys(changes).flatMap((key) => named(key, own.variants[id]?.[key], skus.get(id))),
+    ),
+  ];
 }
 
 interface Reading {

@@ -7,6 +7,9 @@ export const BETWEEN = " | ";
 /** What a file may write: read back, the stock and the price of an export would stand for ever. */
 export const isReadBack = (field: ListingField): boolean => !isStockOrPrice(field);
 
+/** Why a column that holds values is not read: no field of the category, stock or price, or another column has it. */
+export const LEFT_REASONS = ["unknown", "stockOrPrice", "repeated"] as const;
+
 /** The values of a cell as the hub's own file has them, without a guard against formulas. */
 export function valuesIn(cell = "", { isMany }: Pick<ListingField, "isMany">): string[] {
   const parts = isMany ? cell.split(BETWEEN.trim()) : [cell];

@@ -1,16 +1,18 @@
 /** Drafts of one category as a table to be filled in elsewhere, a line for each variant, and read back. */
+import { z } from "zod";
 import type { ListingField, ListingSchema, ListingValues } from "../../commerce/listing/schema.ts";
 import { message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
+import { type Answered, typed } from "../answer-schemas.ts";
 import { HubError } from "../errors.ts";
 import { type Cells, columnAt, smallTable } from "../imports/small-table.ts";
 import { unguarded } from "../table-files/cells.ts";
 import type { Table } from "../table-files/table.ts";
 import type { When } from "./check.ts";
-import { editByRows, type RowProblem, rowProblem } from "./file-edits.ts";
+import { editByRows, fileEditedFields, MOST_NAMED, type RowProblem, rowProblem } from "./file-edits.ts";
 import type { ShownDraft } from "./list.ts";
 import { categorySchema } from "./schemas.ts";
-import { BETWEEN, isReadBack, valuesIn } from "./sheet-cells.ts";
+import { BETWEEN, isReadBack, LEFT_REASONS, valuesIn } from "./sheet-cells.ts";
 
 const DRAFT = "Draft";
 const SKU = "SKU";
@@ -59,14 +61,15 @@ export function draftSheet(schema: ListingSchema, pages: AsyncIterable<readonly 
   };
 }
 
-export interface SheetRead {
-  readonly rows: number;
-  /** Drafts with other values than before. */
-  readonly changed: number;
-  readonly problems: readonly RowProblem[];
-}
-
-export const MOST_PROBLEMS = 200;
+export const sheetReadSchema = z.object({
+  rows: z.int(),
+  ...fileEditedFields,
+  left: z
+    .array(z.object({ column: z.string(), why: z.enum(LEFT_REASONS) }))
+    .describe("columns that were not read, 200 at most"),
+  problems: z.array(typed<RowProblem>(z.object({ row: z.int(), text: z.string() }))).describe("200 at most"),
+});
+export type SheetRead = Answered<typeof sheetReadSchema>;
 
 /**
  * Takes in a filled sheet: cells that differ are written, an empty one empties the field; stock and price are not read.
@@ -80,10 +83,11 @@ export async function readSheet(
   const { schema } = await categorySchema(tx, input);
   const { heads, rows } = smallTable(input.cells);
   const [draftAt, skuAt] = [required(heads, DRAFT), required(heads, SKU)];
-  const columns = headsOf(schema).flatMap(([head, field]) => {
+  const known = headsOf(schema).flatMap(([head, field]) => {
     const at = columnAt(heads, head);
-    return at === null || !isReadBack(field) ? [] : [{ at, field }];
+    return at === null ? [] : [{ at, field }];
   });
+  const columns = known.filter(({ field }) => isReadBack(field));
   const read = rows.map((cells, at) => ({
     number: at + 2,
     draft: cells[draftAt]?.trim().toLowerCase() ?? "",
@@ -93,7 +97,7 @@ export async function readSheet(
     ),
   }));
   const named = Map.groupBy(read, ({ draft }) => draft);
-  const { changed, problems, found } = await editByRows(
+  const { changed, incomplete, replaced, problems, found } = await editByRows(
     tx,
     {
       ...{ connectionId: input.connectionId, categoryKey: input.categoryKey },
@@ -106,7 +110,24 @@ export async function readSheet(
     first && !found.has(id) ? [rowProblem(first.number, noDraft(first.sku))] : [],
   );
   const all = [...problems, ...missing].toSorted((a, b) => a.row - b.row);
-  return { rows: rows.length, changed, problems: all.slice(0, MOST_PROBLEMS) };
+  return {
+    ...{ rows: rows.length, changed, incomplete, replacedCount: replaced.length },
+    ...{ replaced: replaced.slice(0, MOST_NAMED), problems: all.slice(0, MOST_NAMED) },
+    left: heads.flatMap((head, at) => leftColumn(head, at, known)).slice(0, MOST_NAMED),
+  };
+}
+
+/** Why a column is not read; the hub's own three name the row. */
+function leftColumn(
+  head: string,
+  at: number,
+  known: readonly { readonly at: number; readonly field: ListingField }[],
+): SheetRead["left"] {
+  const column = head.trim();
+  if (column === "" || [DRAFT, SKU, PRODUCT].some((own) => own.toLowerCase() === column.toLowerCase())) return [];
+  const found = known.find((one) => one.at === at);
+  if (found && isReadBack(found.field)) return [];
+  return [{ column, why: found ? "stockOrPrice" : "unknown" }];
 }
 
 const noDraft = (sku: string) =>

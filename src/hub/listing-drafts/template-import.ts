@@ -5,17 +5,24 @@ import type { Tx } from "../../db/database.ts";
 import { type Answered, typed } from "../answer-schemas.ts";
 import type { When } from "./check.ts";
 import { createDrafts } from "./drafts.ts";
-import { editByRows, type FileRow, PIECE, type RowProblem, rowProblem } from "./file-edits.ts";
+import {
+  editByRows,
+  type FileRow,
+  fileEditedFields,
+  MOST_NAMED,
+  PIECE,
+  type RowProblem,
+  rowProblem,
+} from "./file-edits.ts";
 import { categorySchema } from "./schemas.ts";
-import { MOST_PROBLEMS } from "./sheet.ts";
-import { isReadBack } from "./sheet-cells.ts";
-import { LEFT_REASONS, type TemplateFile, type TemplateLine } from "./template-read.ts";
+import { isReadBack, LEFT_REASONS } from "./sheet-cells.ts";
+import type { TemplateFile, TemplateLine } from "./template-read.ts";
 
 export const templateReadSchema = z.object({
   rows: z.int().describe("rows with a SKU or a value, and those that cannot be read"),
   rowsTaken: z.int().describe("rows of drafts in this category"),
   created: z.int().describe("drafts made for products that had none"),
-  changed: z.int().describe("drafts with other values than before"),
+  ...fileEditedFields,
   columns: z
     .array(z.object({ column: z.string(), field: z.string() }))
     .describe("the columns read, and the field each is"),
@@ -84,10 +91,11 @@ export async function importTemplate(
   return {
     rows: file.lines.length + file.broken.length,
     rowsTaken: taken.reduce((sum, [, rows]) => sum + rows.length, 0),
-    ...{ created: made, changed: edited.changed },
+    ...{ created: made, changed: edited.changed, incomplete: edited.incomplete },
+    ...{ replacedCount: edited.replaced.length, replaced: edited.replaced.slice(0, MOST_NAMED) },
     ...{ columns: [...file.columns], left: [...file.left], sheets: [...file.sheets] },
     ...{ unread: [...file.unread], problemCount: all.length },
-    problems: all.slice(0, MOST_PROBLEMS),
+    problems: all.slice(0, MOST_NAMED),
   };
 }
 

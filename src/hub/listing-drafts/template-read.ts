@@ -4,7 +4,7 @@ import { type Message, message } from "../../commerce/message.ts";
 import type { DateSystem } from "../../commerce/workbook-date.ts";
 import { HubError } from "../errors.ts";
 import { columnName } from "../table-files/workbook.ts";
-import { isReadBack, valuesIn } from "./sheet-cells.ts";
+import { isReadBack, type LEFT_REASONS, valuesIn } from "./sheet-cells.ts";
 import { type Column, type FieldIndex, findHeads, type Heads, indexFields } from "./template-heads.ts";
 import { type ValueReader, valueReader } from "./template-values.ts";
 
@@ -30,8 +30,6 @@ export interface TemplateLine extends FilePosition {
   readonly values: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Why a column that holds values is not read: no field of the category, stock or price, or another column has it. */
-export const LEFT_REASONS = ["unknown", "stockOrPrice", "repeated"] as const;
 export interface LeftColumn {
   readonly column: string;
   readonly why: (typeof LEFT_REASONS)[number];

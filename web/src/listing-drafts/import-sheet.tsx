@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { FileOutcome } from "./file-outcome.tsx";
 import { RENEWED } from "./queries.ts";
 
 const readFile = async (file: File, place: { readonly storeId: string; readonly categoryKey: string }) =>
@@ -28,9 +29,7 @@ export function ImportSheet(place: { readonly storeId: string; readonly category
         <Modal opened onClose={() => setRead(null)} title={t("sheet.import")}>
           <Stack>
             <Text size="sm">{t("sheet.changed", { count: read.changed })}</Text>
-            <Text size="sm" c="dimmed">
-              {t("sheet.notRead")}
-            </Text>
+            <FileOutcome of={read} />
             <List size="sm">
               {read.problems.map(({ row, text }) => (
                 <List.Item key={`${row} ${text}`}>

@@ -86,6 +86,7 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
           value={originOf(rule)}
           onChange={(origin: Origin) => onChange(withOrigin(field, rule, origin))}
         />
+        {!rule && <TakenByItself field={field} />}
         {rule && <RuleValue field={field} rule={rule} mayEdit={mayEdit} onChange={onChange} />}
         {rule && rule.from !== "fixed" && field.units && (
           <Select
@@ -123,6 +124,21 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
         )}
       </SimpleGrid>
     </Stack>
+  );
+}
+
+/** Where a field without a rule takes its value from. */
+function TakenByItself({ field: { name, source, preset } }: Pick<FieldProps, "field">) {
+  const { t } = useTranslation("listing-drafts");
+  const first =
+    source === undefined
+      ? t("rules.itself.name", { name })
+      : t("rules.itself.source", { source: t(`rules.sources.${source}`) });
+  return (
+    <Quiet size="xs">
+      {first}
+      {preset !== undefined && ` ${t("rules.itself.preset", { value: preset })}`}
+    </Quiet>
   );
 }
 

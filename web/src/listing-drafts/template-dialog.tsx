@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { FileNames, FileOutcome } from "./file-outcome.tsx";
 import { RENEWED } from "./queries.ts";
 
 type Read = operations["postListingDraftsTemplate"]["responses"]["200"]["content"]["application/json"];
@@ -76,30 +77,23 @@ export function TemplateDialog({ onClose, ...place }: Props) {
   );
 }
 
+/** The column, and the field's name where it is another. */
+const readAs = ({ column, field }: Read["columns"][number]): string =>
+  column === field ? column : `${column} → ${field}`;
+
 function ReadResult({ of }: { readonly of: Read }) {
   const { t } = useTranslation("listing-drafts");
-  const { rowsTaken, created, changed, columns, left, unread, problems, problemCount } = of;
+  const { rowsTaken, created, changed, columns, unread, problems, problemCount } = of;
   return (
     <Stack gap="xs" role="status">
       <Text size="sm" fw={500}>
         {t("template.rows", { count: rowsTaken })} · {t("sheet.changed", { count: changed })}
         {created > 0 && ` · ${t("template.created", { count: created })}`}
       </Text>
-      <Quiet>{t("template.columns", { columns: columns.map(({ field }) => field).join(", ") })}</Quiet>
-      {left.length > 0 && (
-        <>
-          <Text size="sm">{t("template.left")}</Text>
-          <List size="sm">
-            {left.map(({ column, why }) => (
-              <List.Item key={column}>
-                <bdi>{column}</bdi>: {t(`template.why.${why}`)}
-              </List.Item>
-            ))}
-          </List>
-        </>
-      )}
-      {unread.length > 0 && <Text size="sm">{t("template.unread", { sheets: unread.join(", ") })}</Text>}
+      <FileOutcome of={of} />
+      {unread.length > 0 && <FileNames title={t("template.unread")} names={unread} />}
       {problems.length > 0 && <Problems {...{ problems, problemCount }} />}
+      {columns.length > 0 && <FileNames title={t("template.columns")} names={columns.map(readAs)} />}
     </Stack>
   );
 }

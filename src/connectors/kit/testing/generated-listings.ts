@@ -26,8 +26,8 @@ export function generatedListing(
     const problems = checkListing(schema, listing);
     if (problems.length === 0) break;
     for (const { field, variantId, said } of problems) {
-      if (said.text.endsWith("is missing.")) listing = completed(schema, listing, { field, variantId, random, image });
-      if (said.text.includes("must stay empty")) listing = emptied(listing, field);
+      if (said.code === "listing.missing") listing = completed(schema, listing, { field, variantId, random, image });
+      if (said.code === "listing.notEmpty") listing = emptied(listing, field);
     }
   }
   return listing;
