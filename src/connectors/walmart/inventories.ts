@@ -70,12 +70,13 @@ export function levelsOf(
   connection: Pick<ConnectionInfo, "facts">,
 ): readonly ChannelLevel[] {
   if (one === undefined) return [];
-  const locations = hasSeveral(connection) ? nodesOf(connection) : [""];
-  const first = nodesOf(connection)[0];
+  const nodes = nodesOf(connection);
+  // An account's only center has its key too: the hub maps it like one of several, and reads back by it.
+  const locations = nodes.length > 0 ? nodes : [""];
   return locations.flatMap((location): ChannelLevel[] => {
     const available = shownAt(one, location, connection);
-    if (available === undefined) return location === "" ? [{ location, available: 0 }] : [];
-    const committed = one.nodes.find(({ shipNode }) => shipNode === (location || first))?.reservedQty?.amount;
+    if (available === undefined) return locations.length === 1 ? [{ location, available: 0 }] : [];
+    const committed = one.nodes.find(({ shipNode }) => location === "" || shipNode === location)?.reservedQty?.amount;
     return [{ location, available, ...(committed === undefined ? {} : { committed }) }];
   });
 }

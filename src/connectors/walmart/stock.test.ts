@@ -79,6 +79,13 @@ test("a quantity of one fulfillment center leaves the others as they are", async
   expect([main, annex]).not.toContain(shop.sandbox.state.nodes.find(({ type }) => type === "3PL")?.id);
 });
 
+test("the number of an account's one fulfillment center is read by the center's key", async () => {
+  await using shop = await openShop();
+  const { read } = portOf(shop.connection, "stock");
+  const levels = (await read([{ key: "MUG-1", ext: null }], shop.connection.ctx)).flatMap((one) => one.levels);
+  expect(levels.map(({ location }) => location)).toEqual(shop.connection.detected.locations.map(({ key }) => key));
+});
+
 test("units that shipped count as taken only where the settings say that Walmart lowers its number", async () => {
   await using shop = await openShop({ takes: "shipped" }, { stockTakes: "shipped" });
   const key = place(shop);
