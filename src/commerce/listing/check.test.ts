@@ -67,9 +67,7 @@ test("an open choice takes other values, and a field of several takes up to its 
 });
 
 test("a value of a field the category does not have is named", () => {
-  expect(said(schema(), of({ old: ["x"] }, {}))).toEqual([
-    ["old", null, "This category no longer asks for old."],
-  ]);
+  expect(said(schema(), of({ old: ["x"] }, {}))).toEqual([["old", null, "This category no longer asks for old."]]);
 });
 
 test("variants differ, each in its own way, and are not too many; images alone make no difference", () => {

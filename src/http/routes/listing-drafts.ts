@@ -131,7 +131,12 @@ export const listingDraftRoutes: readonly Route[] = [
   }),
   route.post("/listing-drafts/check", {
     summary: "Check all open drafts of a channel again, or those of one category",
-    example: { body: { storeId: exampleId("storeId") } },
+    description:
+      "For after many products changed; edits, rules and publishing check by themselves. What was found is in `problems` of `GET /listing-drafts`; `GET /listing-drafts/summary` counts it by field. A rejected draft keeps the channel's words until it is edited.",
+    example: {
+      body: { storeId: exampleId("storeId"), categoryKey: "20697" },
+      answer: { checked: 120, incomplete: 3 },
+    },
     body: z.strictObject({ storeId: id, categoryKey: categoryKey.optional() }),
     response: z.object({ checked: z.int(), incomplete: z.int().describe("with something missing or wrong") }),
     audited: false,

@@ -128,7 +128,7 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
 }
 
 /** Where a field without a rule takes its value from. */
-function TakenByItself({ field: { name, source, preset } }: Pick<FieldProps, "field">) {
+function TakenByItself({ field: { name, source, preset, choices = [] } }: Pick<FieldProps, "field">) {
   const { t } = useTranslation("listing-drafts");
   const first =
     source === undefined
@@ -137,7 +137,8 @@ function TakenByItself({ field: { name, source, preset } }: Pick<FieldProps, "fi
   return (
     <Quiet size="xs">
       {first}
-      {preset !== undefined && ` ${t("rules.itself.preset", { value: preset })}`}
+      {preset !== undefined &&
+        ` ${t("rules.itself.preset", { value: choices.find(({ value }) => value === preset)?.name ?? preset })}`}
     </Quiet>
   );
 }
