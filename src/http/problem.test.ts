@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { message } from "../commerce/message.ts";
 import { ConnectorError, type ErrorKind } from "../connectors/kit/contract/errors.ts";
 import { HubError } from "../hub/errors.ts";
 import { ApiError, connectorKinds, errorTypes, failureOf, hubKinds, problemOf } from "./problem.ts";
@@ -43,6 +44,13 @@ test("a throttle tells how long to wait, a rejection which field", () => {
   expect(
     failureOf(new ConnectorError({ kind: "rejected", field: "price", code: "TOO_LOW" }, "Too low.")).details,
   ).toEqual([{ field: "price", platformCode: "TOO_LOW", platform: null }]);
+});
+
+test("a call that a person waits for is theirs to repeat, and one of the background is the hub's", () => {
+  const said = message("platform.throttled", { platform: "Shop", seconds: 64 });
+  const error = new ConnectorError({ kind: "throttled", waitMs: 64_000 }, said);
+  expect(failureOf(error).detail).toBe("Shop is rate limiting. Try again in 64 s.");
+  expect(error.message).toBe("Shop is rate limiting. Argosy repeats the call in 64 s.");
 });
 
 test.each(Object.entries(hubKinds))("the hub's %s", (kind, [status, errorType]) => {

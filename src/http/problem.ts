@@ -1,4 +1,12 @@
-import { type Message, type MessageRef, type StoredText, toStoredText } from "../commerce/message.ts";
+import {
+  type HubText,
+  type Message,
+  type MessageRef,
+  message,
+  type StoredText,
+  textParts,
+  toStoredText,
+} from "../commerce/message.ts";
 import type { ProblemCode } from "../commerce/problem-codes.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
@@ -134,10 +142,22 @@ export function failureOf(error: unknown, translate: (stored: StoredText) => str
     return { status, errorType, code, detail: error.message, said, details, retryable };
   }
   if (error instanceof ConnectorError)
-    return { ...connectorFailure(error), detail: translate(toStoredText(error.userMessage)) };
+    return { ...connectorFailure(error), detail: translate(toStoredText(awaited(error.userMessage))) };
   if (error instanceof RequestRefusal)
     return { ...plain(400, "validation_error", "REQUEST_INVALID", error.message), details: error.details };
   return otherFailure(error);
+}
+
+/** Somebody waits for the answer: nothing repeats the call but they. */
+const awaited = (text: HubText): HubText =>
+  textParts(text).map((part) => (typeof part === "string" ? part : nowOf(part)));
+
+function nowOf(said: Message): Message {
+  const { code, gaps } = said;
+  const { platform = "", seconds = 0 } = gaps;
+  if (code === "platform.throttled") return message("platform.throttledNow", { platform, seconds });
+  if (code === "platform.transient") return message("platform.transientNow", { platform });
+  return said;
 }
 
 export const withoutText = ({ code, gaps }: Message): MessageRef => ({ code, gaps });

@@ -1,6 +1,8 @@
 /** What became of a call to a platform, by the kind of failure; the platform's own words follow where it said some. */
 export const platformMessages = {
   "platform.throttled": "{{platform}} is rate limiting. Argosy repeats the call in {{seconds}} s.",
+  "platform.throttledNow": "{{platform}} is rate limiting. Try again in {{seconds}} s.",
+  "platform.transientNow": "{{platform}} has a temporary problem. Try again later.",
   "platform.transient": "{{platform}} has a temporary problem. Argosy repeats the call later.",
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
   "platform.noServer": "No server responds at this address. Check it for typing errors, or try again later.",
