@@ -47,8 +47,8 @@ test("a throttle tells how long to wait, a rejection which field", () => {
 });
 
 test("a call that a person waits for is theirs to repeat, and one of the background is the hub's", () => {
-  const said = message("platform.throttled", { platform: "Shop", seconds: 64 });
-  const error = new ConnectorError({ kind: "throttled", waitMs: 64_000 }, said);
+  const waiting = message("platform.throttled", { platform: "Shop", seconds: 64 });
+  const error = new ConnectorError({ kind: "throttled", waitMs: 64_000 }, waiting);
   expect(failureOf(error).detail).toBe("Shop is rate limiting. Try again in 64 s.");
   expect(error.message).toBe("Shop is rate limiting. Argosy repeats the call in 64 s.");
 });

@@ -152,12 +152,12 @@ export function failureOf(error: unknown, translate: (stored: StoredText) => str
 const awaited = (text: HubText): HubText =>
   textParts(text).map((part) => (typeof part === "string" ? part : nowOf(part)));
 
-function nowOf(said: Message): Message {
-  const { code, gaps } = said;
+function nowOf(part: Message): Message {
+  const { code, gaps } = part;
   const { platform = "", seconds = 0 } = gaps;
   if (code === "platform.throttled") return message("platform.throttledNow", { platform, seconds });
   if (code === "platform.transient") return message("platform.transientNow", { platform });
-  return said;
+  return part;
 }
 
 export const withoutText = ({ code, gaps }: Message): MessageRef => ({ code, gaps });

@@ -38,7 +38,7 @@ export interface FileEdits {
 }
 
 /** A value that somebody wrote in the draft and the file replaced: an older file replaces newer ones. */
-export const replacedSchema = z.object({
+const replacedSchema = z.object({
   row: z.int(),
   sheet: z.string().optional().describe("a workbook's sheet, or the file of a ZIP"),
   sku: z.string(),
@@ -141,8 +141,8 @@ function replacedBy({ product = {}, variants = {} }: DraftEdit, own: OwnValues, 
     const now = row?.values[key] ?? [];
     if (before === undefined || row === undefined || same(now, before)) return [];
     const { number, sheet } = row;
-    const place = { row: number, ...(sheet !== undefined && sheet !== "" && { sheet }), sku: row.sku };
-    return [{ ...place, field: names.get(key) ?? key, before: [...before], now: [...now] }];
+    const position = { row: number, ...(sheet !== undefined && sheet !== "" && { sheet }), sku: row.sku };
+    return [{ ...position, field: names.get(key) ?? key, before: [...before], now: [...now] }];
   };
   return [
     ...Object.keys(product).flatMap((key) => named(key, own.product[key])),

@@ -83,11 +83,11 @@ export async function readSheet(
   const { schema } = await categorySchema(tx, input);
   const { heads, rows } = smallTable(input.cells);
   const [draftAt, skuAt] = [required(heads, DRAFT), required(heads, SKU)];
-  const known = headsOf(schema).flatMap(([head, field]) => {
+  const fieldColumns = headsOf(schema).flatMap(([head, field]) => {
     const at = columnAt(heads, head);
     return at === null ? [] : [{ at, field }];
   });
-  const columns = known.filter(({ field }) => isReadBack(field));
+  const columns = fieldColumns.filter(({ field }) => isReadBack(field));
   const read = rows.map((cells, at) => ({
     number: at + 2,
     draft: cells[draftAt]?.trim().toLowerCase() ?? "",
@@ -113,7 +113,7 @@ export async function readSheet(
   return {
     ...{ rows: rows.length, changed, incomplete, replacedCount: replaced.length },
     ...{ replaced: replaced.slice(0, MOST_NAMED), problems: all.slice(0, MOST_NAMED) },
-    left: heads.flatMap((head, at) => leftColumn(head, at, known)).slice(0, MOST_NAMED),
+    left: heads.flatMap((head, at) => leftColumn(head, at, fieldColumns)).slice(0, MOST_NAMED),
   };
 }
 
@@ -121,11 +121,11 @@ export async function readSheet(
 function leftColumn(
   head: string,
   at: number,
-  known: readonly { readonly at: number; readonly field: ListingField }[],
+  fieldColumns: readonly { readonly at: number; readonly field: ListingField }[],
 ): SheetRead["left"] {
   const column = head.trim();
   if (column === "" || [DRAFT, SKU, PRODUCT].some((own) => own.toLowerCase() === column.toLowerCase())) return [];
-  const found = known.find((one) => one.at === at);
+  const found = fieldColumns.find((one) => one.at === at);
   if (found && isReadBack(found.field)) return [];
   return [{ column, why: found ? "stockOrPrice" : "unknown" }];
 }

@@ -150,16 +150,14 @@ function startReading(index: FieldIndex) {
     for (const [at, row] of waiting.entries()) if (at >= heads.dataFrom || row.problem) takeRow(row, of.layout);
   };
   const takeRow = (given: CellRow, layout: Layout) => {
-    const { sheet: name, row, cells, problem } = given;
+    const { sheet: name, row, problem } = given;
     if (problem) {
       give({ broken: { sheet: name, row, problem } }, 0);
       return;
     }
-    noteLeft(cells, layout, left);
-    const sku = (cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
-    const values = lineValues(given, layout.read, toValue);
-    if (sku === "" && Object.keys(values).length === 0) return;
-    give({ line: { sheet: name, row, sku, values } }, lettersOf(Object.values(values).flat()) + sku.length);
+    noteLeft(given.cells, layout, left);
+    const line = lineOf(given, layout, toValue);
+    if (line) give({ line }, lettersOf(Object.values(line.values).flat()) + line.sku.length);
   };
   return {
     take(row: CellRow) {
@@ -187,6 +185,15 @@ function startReading(index: FieldIndex) {
       };
     },
   };
+}
+
+/** Undefined: the row says nothing. */
+function lineOf(given: CellRow, layout: Layout, toValue: ValueReader): TemplateLine | undefined {
+  const sku = (given.cells[layout.skuAt] ?? "").trim().slice(0, MOST_SKU);
+  const values = lineValues(given, layout.read, toValue);
+  return sku === "" && Object.keys(values).length === 0
+    ? undefined
+    : { sheet: given.sheet, row: given.row, sku, values };
 }
 
 /** What was found and not given yet. Throws HubError LISTING_FILE_ROWS beyond what the hub holds of one file. */
