@@ -42,12 +42,12 @@ function listedAs(
   const key = possibleKeys.find((one) => listings.has(one));
   if (key !== undefined) return listings.get(key);
   const found = sku ? listings.get(bySku(sku)) : undefined;
-  // Another item of the same SKU stands for the same goods here, and its number on the channel was not lowered.
+  // Another item of the same SKU stands for the same item here, and its number on the channel was not lowered.
   const isOther = found?.key != null && possibleKeys.length > 0;
-  return isOther ? ofSameGoods(found) : found;
+  return isOther ? ofSameItem(found) : found;
 }
 
-const ofSameGoods = ({ variantId }: MatchedListing): MatchedListing | undefined =>
+const ofSameItem = ({ variantId }: MatchedListing): MatchedListing | undefined =>
   variantId === null ? undefined : { id: null, key: null, variantId, isIgnored: false };
 
 /**
