@@ -31,7 +31,7 @@ export const listingMessages = {
   "listing.failed": 'Couldn\'t publish "{{title}}".',
   "listing.noPort": "{{platform}} doesn't accept listings from Argosy.",
   "listing.unread": "Read the requirements of this category first.",
-  "listing.listedAlready": "The product is already on this channel.",
+  "listing.listedAlready": "The product is already on this channel. Link it there instead of publishing it again.",
   "listing.file.noColumn": 'The file has no column "{{column}}".',
   "listing.file.noHeads":
     "No row of the file has a SKU column and fields of this category. Use the file of this category, with its heads.",

@@ -3,9 +3,10 @@ import { checkListing, type ListingProblem } from "../../commerce/listing/check.
 import { fillListing, type OwnValues } from "../../commerce/listing/fill.ts";
 import type { ListingProduct } from "../../commerce/listing/rules.ts";
 import type { FilledListing } from "../../commerce/listing/schema.ts";
-import { answerFields } from "../../commerce/message.ts";
+import { answerFields, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import { jsonRows } from "../json-column.ts";
+import { listedElsewhere } from "./listed-products.ts";
 import { type ListingTarget, listingProducts } from "./products.ts";
 import { type CategorySchema, categorySchemas } from "./schemas.ts";
 import type { DraftState } from "./states.ts";
@@ -26,6 +27,8 @@ export interface DraftRow {
   readonly own: OwnValues;
   readonly state: DraftState;
   readonly publish_at: Date | null;
+  /** Null: it was never sent. */
+  readonly sent_at: Date | null;
   readonly handle: string | null;
   readonly ext_key: string | null;
 }
@@ -41,7 +44,7 @@ export interface FilledDraft {
   readonly problems: readonly ListingProblem[];
 }
 
-const DRAFTS = `select id, connection_id, product_id, category_key, own, state, publish_at, handle, ext_key
+const DRAFTS = `select id, connection_id, product_id, category_key, own, state, publish_at, sent_at, handle, ext_key
   from argosy.listing_draft
   where organization_id = argosy.tenant() and id = any ($1::uuid[]) order by id`;
 
@@ -56,6 +59,7 @@ export async function fillDrafts(tx: Tx, ids: readonly string[], when: When): Pr
 
 export async function fillRows(tx: Tx, rows: readonly DraftRow[], when: When): Promise<FilledDraft[]> {
   const filled: FilledDraft[] = [];
+  const listed = await listedElsewhere(tx, rows);
   for (const [connectionId, own] of Map.groupBy(rows, (row) => row.connection_id)) {
     const categories = await categorySchemas(tx, connectionId, [...new Set(own.map((row) => row.category_key))]);
     const products = await listingProducts(
@@ -65,12 +69,15 @@ export async function fillRows(tx: Tx, rows: readonly DraftRow[], when: When): P
     );
     for (const row of own) {
       const category = categories.get(row.category_key);
-      if (category) filled.push(fillOne(row, category, products.get(row.product_id) ?? null));
+      if (!category) continue;
+      const one = fillOne(row, category, products.get(row.product_id) ?? null);
+      filled.push(listed.has(row.id) ? { ...one, problems: [LISTED, ...one.problems] } : one);
     }
   }
   return filled;
 }
 
+const LISTED: ListingProblem = { field: null, variantId: null, said: message("listing.listedAlready") };
 const NOTHING: FilledListing = { product: {}, variants: [] };
 
 function fillOne(row: DraftRow, category: CategorySchema, product: ListingProduct | null): FilledDraft {

@@ -4,7 +4,7 @@ import type { ListingSchema } from "../../commerce/listing/schema.ts";
 import { testDatabase } from "../../db/testing.ts";
 import { fixture } from "../../db/testing-fixtures.ts";
 import { minutes, noon, testShop } from "../orders/testing.ts";
-import { createDrafts } from "./drafts.ts";
+import { createDrafts, deleteDrafts } from "./drafts.ts";
 import { editDrafts } from "./edit.ts";
 import { claimDrafts, publishDrafts, settleDraft, unscheduleDrafts } from "./publish.ts";
 import { saveSchema } from "./schemas.ts";
@@ -38,7 +38,7 @@ async function drafted() {
         [productId],
       ),
     );
-  return { id: (await read()).id, variantId, read };
+  return { id: (await read()).id, store, variantId, productId, category, read };
 }
 
 test("a draft that a worker took is nobody's to edit or take back, and once listed it stays so", async () => {
@@ -70,4 +70,46 @@ test("a second edit of a draft in one call and a variant of another product are 
   expect((await shop.run((tx) => editDrafts(tx, edits, when))).map(({ ok }) => ok)).toEqual([true, false, false]);
   expect((await read()).own).toEqual({ product: { note: ["first"] }, variants: {} });
   expect((await other.read()).own).toEqual({ product: {}, variants: {} });
+});
+
+test("a product listed by other means since its draft was made is not published a second time", async () => {
+  const { id, store, variantId, read } = await drafted();
+  const publish = (at?: Date) => shop.run((tx) => publishDrafts(tx, { ids: [id], at }, when));
+  // Its time comes after somebody listed it on the channel itself.
+  expect(await publish(minutes(5))).toEqual([{ id, ok: true }]);
+  const listingId = await store.list(variantId, "made-there");
+  expect(await shop.run((tx) => claimDrafts(tx, [id], later))).toMatchObject([
+    { problems: [{ field: null, said: { code: "listing.listedAlready" } }] },
+  ]);
+  await shop.run((tx) => settleDraft(tx, id, { state: "draft", problems: [] }, noon));
+  expect(await publish()).toMatchObject([{ ok: false, error: expect.stringContaining("already on this channel") }]);
+  expect(await read()).toMatchObject({ state: "draft" });
+  const isGone = (at: Date | null) =>
+    shop.run((tx) =>
+      tx.run("update argosy.listing set gone_at = $2 where organization_id = argosy.tenant() and id = $1", [
+        listingId,
+        at,
+      ]),
+    );
+  await isGone(noon);
+  expect(await publish()).toEqual([{ id, ok: true }]);
+  // Sent, and its answer lost: what stands there may be its own, and its connector finishes it.
+  expect(await shop.run((tx) => claimDrafts(tx, [id], when))).toMatchObject([{ problems: [] }]);
+  await isGone(null);
+  expect(await shop.run((tx) => claimDrafts(tx, [id], later))).toMatchObject([{ problems: [] }]);
+});
+
+test("a product whose listing there has ended is drafted again", async () => {
+  const { id, store, variantId, productId, category } = await drafted();
+  const draftAgain = () => shop.run((tx) => createDrafts(tx, { ...category, productIds: [productId] }, when));
+  await shop.run((tx) => deleteDrafts(tx, [id]));
+  const listingId = await store.list(variantId, "ended");
+  expect(await draftAgain()).toMatchObject([{ ok: false }]);
+  await shop.run((tx) =>
+    tx.run("update argosy.listing set gone_at = $2 where organization_id = argosy.tenant() and id = $1", [
+      listingId,
+      noon,
+    ]),
+  );
+  expect(await draftAgain()).toEqual([{ id: productId, ok: true }]);
 });

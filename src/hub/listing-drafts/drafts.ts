@@ -7,16 +7,9 @@ import type { Tx } from "../../db/database.ts";
 import type { ItemResult } from "../item-result.ts";
 import { jsonRows } from "../json-column.ts";
 import { checkDrafts, lockDrafts, type When } from "./check.ts";
+import { isListed } from "./listed-products.ts";
 import { categorySchema, categorySchemas } from "./schemas.ts";
 import { isOpen } from "./states.ts";
-
-// A product that is there already, or whose item there waits to be linked, would stand there twice.
-const THERE = `exists (select 1 from argosy.product_listing o
-    where o.organization_id = p.organization_id and o.product_id = p.id and o.connection_id = $2)
-  or exists (select 1 from argosy.variant v
-    join argosy.listing l on l.organization_id = v.organization_id and l.connection_id = $2
-      and (l.variant_id = v.id or l.sku_key = v.sku_key and l.gone_at is null)
-    where v.organization_id = p.organization_id and v.product_id = p.id and v.deleted_at is null)`;
 
 export interface NewDrafts {
   readonly connectionId: string;
@@ -33,7 +26,7 @@ export async function createDrafts(tx: Tx, input: NewDrafts, when: When): Promis
   const { connectionId, categoryKey, productIds, own } = input;
   await categorySchema(tx, input);
   const products = await tx.rows<{ id: string; there: boolean }>(
-    `select p.id, (${THERE}) as there from argosy.product p
+    `select p.id, (${isListed("p.id", "$2")}) as there from argosy.product p
      where p.organization_id = argosy.tenant() and p.id = any ($1::uuid[]) and p.deleted_at is null`,
     [productIds, connectionId],
   );

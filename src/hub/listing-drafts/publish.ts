@@ -119,8 +119,22 @@ export async function claimDrafts(tx: Tx, ids: readonly string[], when: When): P
     ({ row }) => row.state !== "waiting" && !(row.state === "sending" && isReady(row, when.now)),
   );
   if (taken.length > 0) await setState(tx, taken, { state: "sending", at: null, now: when.now });
+  await markSent(
+    tx,
+    taken.filter(({ row, problems }) => row.sent_at === null && problems.length === 0),
+    when.now,
+  );
   return drafts;
 }
+
+const markSent = async (tx: Tx, drafts: readonly FilledDraft[], now: Date): Promise<void> => {
+  if (drafts.length === 0) return;
+  await tx.run(
+    `update argosy.listing_draft set sent_at = $2
+     where organization_id = argosy.tenant() and id = any ($1::uuid[]) and sent_at is null`,
+    [drafts.map(({ row }) => row.id), now],
+  );
+};
 
 /** What became of it; a listed draft stays listed, whatever a worker that lost its lane hears later. */
 export async function settleDraft(tx: Tx, id: string, outcome: DraftOutcome, now: Date): Promise<void> {
