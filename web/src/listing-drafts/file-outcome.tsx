@@ -11,6 +11,8 @@ export function FileOutcome({ of }: { readonly of: Omit<Read, "left"> & Pick<Tem
   const { t } = useTranslation("listing-drafts");
   const { changed, incomplete, replaced, replacedCount, left } = of;
   const more = replacedCount - replaced.length;
+  const shown = (values: readonly string[]) =>
+    values.length > 0 ? t("file.value", { value: values.join(" | ") }) : t("file.empty");
   return (
     <>
       {changed > 0 && (
@@ -27,8 +29,8 @@ export function FileOutcome({ of }: { readonly of: Omit<Read, "left"> & Pick<Tem
                 {t("file.replacedValue", {
                   sku,
                   field,
-                  before: before.join(" | "),
-                  now: now.join(" | ") || t("file.emptied"),
+                  before: shown(before),
+                  now: shown(now),
                 })}
               </List.Item>
             ))}
