@@ -7,6 +7,7 @@ export const ORDER_STATES = [
   "handed_over",
   "to_pick_up",
   "ready_for_pickup",
+  "to_accept",
   "short",
   "unlinked",
   "awaiting_payment",

@@ -200,6 +200,12 @@ export interface ReportedPickup {
   readonly location?: string | undefined;
 }
 
+/** An order that the platform gives to the seller only once the seller has accepted it. */
+export interface ToAccept {
+  /** Until when it has to be accepted, where that is known. ISO 8601 UTC. */
+  readonly by?: string | undefined;
+}
+
 /** COD is never inferred from "not paid" (decision 16): an unknown gateway stays unknown. */
 export type PaymentKind = "prepaid" | "cod" | "unknown";
 
@@ -221,6 +227,8 @@ export interface OrderPart {
   readonly placedAt: string;
   /** By when the platform wants it shipped, where it tells. ISO 8601 UTC. */
   readonly shipBy?: string | undefined;
+  /** The platform waits for the seller to accept it; absent: it does not, or this source does not tell. */
+  readonly toAccept?: ToAccept | undefined;
   readonly status: OrderStatus;
   readonly financial: FinancialStatus;
   readonly fulfilment: FulfilmentStatus;

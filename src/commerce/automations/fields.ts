@@ -69,6 +69,8 @@ const FIELDS = {
   /** Where it ships from. */
   "order.locations": { group: "order", kind: "list", reference: "location" },
   "order.is_manual": as("order", "boolean"),
+  /** Its channel waits for the seller to accept it. */
+  "order.awaits_acceptance": as("order", "boolean"),
   "order.is_short": as("order", "boolean"),
   "order.has_unlinked_items": as("order", "boolean"),
   "order.is_pickup": as("order", "boolean"),

@@ -154,6 +154,19 @@ const ORDER_REQUESTS: readonly OrderRequest[] = [
     actions: [task("Link the items of order {{order.number}}")],
   },
   {
+    key: "accept_in_stock",
+    name: "Accept orders whose items are in stock",
+    trigger: "order.received",
+    when: {
+      all: [
+        { field: "order.awaits_acceptance", is: "is", value: true },
+        { field: "order.is_short", is: "is", value: false },
+        { field: "order.has_unlinked_items", is: "is", value: false },
+      ],
+    },
+    actions: [{ do: "set_status", status: "confirmed" }],
+  },
+  {
     key: "short",
     name: "Tell customers that an item is missing",
     trigger: "order.short",

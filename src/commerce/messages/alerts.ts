@@ -22,6 +22,13 @@ export const alertMessages = {
   },
   "alert.orders_at_risk.text": "Not shipped yet: {{numbers}}.",
   "alert.orders_at_risk.first": "Not shipped yet, the first due: {{numbers}}. The tab Due in 24 h has all of them.",
+  "alert.orders_to_accept.title": {
+    one: "{{store}}: {{count}} order waits to be accepted",
+    other: "{{store}}: {{count}} orders wait to be accepted",
+  },
+  "alert.orders_to_accept.text": "Accept or cancel them before {{acceptAt}}: {{numbers}}.",
+  "alert.orders_to_accept.first":
+    "Accept or cancel them, the first before {{acceptAt}}: {{numbers}}. The tab To accept has all of them.",
   "alert.api_ends.title": "{{platform}} will stop supporting this version of Argosy",
   "alert.api_ends.soon": {
     one: "{{platform}}'s API version {{version}} ends on {{day}}, in {{count}} day. Update Argosy before then.",

@@ -37,6 +37,7 @@ export async function detect(ctx: Context): Promise<Detected> {
       discountPeriodRequired: features.pricing.discount_period_required,
       listSeparator: features.catalog?.list_of_multiple_values_separator ?? "|",
       onlyLeaf: features.catalog?.product_import_only_on_leaf ?? true,
+      acceptsByItself: acceptsByItself(features),
       taxCodeRequired: features.tax_collection?.product_tax_code_mandatory ?? false,
       hasCatalogManager: platform.modules?.mirakl_catalog_manager ?? false,
     },
@@ -52,13 +53,14 @@ function accountId(shopId: string, ctx: Context): string {
   return `${host}/${shopId}`;
 }
 
-function warningsOf(
-  state: string,
-  features: ReturnType<typeof configurationSchema.parse>["features"],
-): readonly HubText[] {
+type Features = ReturnType<typeof configurationSchema.parse>["features"];
+
+const acceptsByItself = (features: Features): boolean => features.order_workflows.order_acceptance === "AUTOMATIC";
+
+function warningsOf(state: string, features: Features): readonly HubText[] {
   return [
     ...(state === "OPEN" ? [] : [message("said.shopNotOpen", { state })]),
-    ...(features.order_workflows.order_acceptance === "AUTOMATIC" ? [message("said.acceptsByItself")] : []),
+    ...(acceptsByItself(features) ? [message("said.acceptsByItself")] : []),
     ...(features.shipment.multi_shipment ? [] : [message("said.shipsWhole")]),
   ];
 }

@@ -20,6 +20,7 @@ export const meta: ConnectorMeta = {
   setupSteps: setupStepsOf(catalog.messages),
   settingsFields: fieldsOf(catalog.messages, [
     { id: "stockTakes", type: "select", defaultValue: "placed", options: ["placed", "accepted", "never"] },
+    { id: "acceptHours", type: "number" },
     { id: "warehouseCode", type: "text" },
     { id: "refundReason", type: "text" },
     { id: "invoiceType", type: "text", defaultValue: "CUSTOMER_INVOICE" },

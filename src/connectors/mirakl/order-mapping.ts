@@ -21,8 +21,18 @@ import {
   type Shipment,
   shipmentSchema,
 } from "./order-schemas.ts";
-import { stockTakesOf } from "./settings.ts";
-import { ENDED, fulfilmentOf, REFUNDED, SENT, SHIPMENT_GONE, SHIPMENT_LEFT, STATES, UNANSWERED } from "./statuses.ts";
+import { acceptHoursOf, factsOf, stockTakesOf } from "./settings.ts";
+import {
+  ENDED,
+  fulfilmentOf,
+  REFUNDED,
+  SENT,
+  SHIPMENT_GONE,
+  SHIPMENT_LEFT,
+  STATES,
+  UNANSWERED,
+  WAITING_ACCEPTANCE,
+} from "./statuses.ts";
 
 type Reading = Pick<Context, "drift" | "connection">;
 
@@ -75,6 +85,7 @@ function toPart({ order, shipments, raw }: Reported, ctx: Reading): OrderPart {
     number: order.order_id,
     placedAt: new Date(order.created_date).toISOString(),
     ...(order.shipping_deadline === undefined ? {} : { shipBy: new Date(order.shipping_deadline).toISOString() }),
+    ...toAcceptOf(order, ctx),
     status: existing ?? "on_hold",
     financial: financialOf(order, refunds, money.totals.totalMinor ?? 0n),
     fulfilment: fulfilmentOf(
@@ -99,6 +110,16 @@ function toPart({ order, shipments, raw }: Reported, ctx: Reading): OrderPart {
     raw,
   };
 }
+
+/** From when the hours count is told nowhere: from the order's creation is the safe side. */
+function toAcceptOf(order: Order, { connection }: Reading): Pick<OrderPart, "toAccept"> {
+  if (order.order_state !== WAITING_ACCEPTANCE || factsOf(connection).acceptsByItself) return {};
+  const hours = acceptHoursOf(connection.settings);
+  if (hours === undefined) return { toAccept: {} };
+  return { toAccept: { by: new Date(Date.parse(order.created_date) + hours * HOUR_MS).toISOString() } };
+}
+
+const HOUR_MS = 3_600_000;
 
 const isLineSent = ({ order_line_state: state, shipped_date: at }: Line): boolean =>
   SENT.has(state) || (at !== undefined && !ENDED.has(state));

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { collect } from "../kit/conformance/bench.ts";
 import { portOf } from "../kit/testing/shop.ts";
 import { countryOf } from "./country-codes.ts";
-import { mugs, openShop, partOf } from "./testing.ts";
+import { mugs, openShop, partOf, run } from "./testing.ts";
 
 test("an order that leaves the list between two pages hides none of the others", async () => {
   await using shop = await openShop();
@@ -41,6 +41,32 @@ test("a line the seller refused is not to be shipped, and the order goes on with
   ]);
   // 3 x 12.50 and 5.00 of shipping, less the refused mug.
   expect([totals.totalMinor, totals.currentTotalMinor]).toEqual([4_250n, 3_000n]);
+});
+
+test("an order that waits to be accepted says so until it is answered", async () => {
+  await using shop = await openShop();
+  const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "pending" });
+  expect((await partOf(shop, key)).toAccept).toEqual({});
+  await run(shop, key, { kind: "status", status: "confirmed" });
+  expect((await partOf(shop, key)).toAccept).toBeUndefined();
+});
+
+test("an order is to be accepted within the whole hours the seller set, and no time is told without them", async () => {
+  for (const [acceptHours, after] of [
+    ["48", 48 * 3_600_000],
+    ["soon", null],
+    ["-1", null],
+  ] as const) {
+    await using shop = await openShop({}, { acceptHours });
+    const { toAccept, placedAt } = await partOf(shop, shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "pending" }));
+    expect(toAccept).toEqual(after === null ? {} : { by: new Date(Date.parse(placedAt) + after).toISOString() });
+  }
+});
+
+test("nobody has to accept an order where the marketplace accepts all of them", async () => {
+  await using shop = await openShop({ acceptance: "AUTOMATIC" });
+  const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "pending" });
+  expect((await partOf(shop, key)).toAccept).toBeUndefined();
 });
 
 test("goods that were refunded before they left are not to be shipped", async () => {

@@ -35,6 +35,15 @@ export function stockTakesOf(settings: Settings): StockTakes {
 /** The seller's warehouse whose quantity is written; "" writes the offer's one quantity. No call lists the codes. */
 export const warehouseOf = (settings: Settings): string => text(settings, "warehouseCode");
 
+/**
+ * How long the marketplace waits for orders to be accepted, in whole hours; no call tells it (sheet section 5). Undefined:
+ * not known.
+ */
+export function acceptHoursOf(settings: Settings): number | undefined {
+  const hours = Number(text(settings, "acceptHours"));
+  return Number.isInteger(hours) && hours > 0 && hours <= 30 * 24 ? hours : undefined;
+}
+
 /** Code of the marketplace's reason for refunds; "" takes the first that shops may give. */
 export const refundReasonOf = (settings: Settings): string => text(settings, "refundReason");
 
@@ -56,6 +65,8 @@ export interface Facts {
   /** Products stand in categories without children alone. */
   readonly onlyLeaf: boolean;
   readonly taxCodeRequired: boolean;
+  /** The marketplace accepts all orders itself. */
+  readonly acceptsByItself: boolean;
   /** The operator's products are kept in Mirakl's catalogue manager (MCM). */
   readonly hasCatalogManager: boolean;
 }
@@ -70,6 +81,7 @@ export function factsOf({ facts }: Pick<ConnectionInfo, "facts">): Facts {
     listSeparator: text(facts, "listSeparator") || "|",
     // Channels connected before it was read have no such fact.
     onlyLeaf: facts.onlyLeaf === undefined || flag(facts, "onlyLeaf"),
+    acceptsByItself: flag(facts, "acceptsByItself"),
     taxCodeRequired: flag(facts, "taxCodeRequired"),
     hasCatalogManager: flag(facts, "hasCatalogManager"),
   };

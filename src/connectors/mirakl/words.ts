@@ -12,6 +12,9 @@ const texts = {
   "field.shopId.help":
     "Needed only when your user has several shops on this marketplace. Seller portal, My account, Settings.",
   "field.shopId.patternHint": "The shop id is a number.",
+  "field.acceptHours": "Hours to accept an order",
+  "field.acceptHours.help":
+    "How long the marketplace waits before it refuses an order. Mirakl's API does not tell it: see the marketplace's terms. Argosy shows until when each order has to be accepted and alerts you in the last quarter of that time.",
   "field.stockTakes": "The marketplace lowers its quantity",
   "field.stockTakes.help":
     "Mirakl does not publish it. Compare an offer before and after an order, and choose what you see.",

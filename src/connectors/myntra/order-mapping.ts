@@ -7,7 +7,7 @@ import { ConnectorError } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
 import { normalisePhone } from "../kit/parse/phone.ts";
 import { ESSENTIAL_OF_ORDER, type MyntraLine, type MyntraOrder, orderSchema } from "./schemas.ts";
-import { prepaidTermsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
+import { acceptsOrders, prepaidTermsOf, shipDaysOf, statusCodesOf } from "./settings.ts";
 import { hasLeft, platformText, type Stage, stageOf, statusesOf } from "./statuses.ts";
 import { DAY_MS, msOf } from "./time.ts";
 import { message } from "./words.ts";
@@ -42,6 +42,9 @@ export function readOrder(raw: Json, readAtMs: number, ctx: MappingContext): Rea
     number: order.sellerOrderId,
     placedAt: placedAt(order, readAtMs, ctx),
     shipBy: shipBy(order),
+    ...(acceptsOrders(ctx.connection.settings) && lines.some(({ stage }) => stage === "review")
+      ? { toAccept: {} }
+      : {}),
     ...statusesOf(
       lines.map(({ stage }) => stage),
       payment,

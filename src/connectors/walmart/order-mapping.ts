@@ -10,7 +10,7 @@ import { normalisePhone } from "../kit/parse/phone.ts";
 import { cancelledUnits, moneyOf, refundsOf } from "./order-money.ts";
 import { ESSENTIAL_OF_ORDER, type Line, type LineStatus, type Order, orderSchema } from "./order-schemas.ts";
 import { lowersWhenShipped } from "./settings.ts";
-import { CANCELLED, DELIVERED, LEFT, ORDER_OF_STATES, STATES } from "./statuses.ts";
+import { CANCELLED, CREATED, DELIVERED, LEFT, ORDER_OF_STATES, STATES } from "./statuses.ts";
 
 type Reading = Pick<Context, "drift" | "connection">;
 
@@ -43,6 +43,9 @@ const SELLER = "SellerFulfilled";
 /** Walmart's and its partners' warehouses ship by themselves. Whose it is, where nobody says: the list's usual answer. */
 export const isMerchants = ({ shipNode }: Order): boolean => (shipNode?.type ?? SELLER) === SELLER;
 
+/** Walmart's guide "Acknowledge a created order" (sheet section 5.1). */
+const ACKNOWLEDGE_WITHIN_MS = 4 * 3_600_000;
+
 function toPart(order: Order, raw: Json, readAt: number, ctx: Reading): OrderPart {
   const state = stateOf(order);
   for (const { status } of order.orderLines.orderLine.flatMap(statusesOf))
@@ -52,14 +55,18 @@ function toPart(order: Order, raw: Json, readAt: number, ctx: Reading): OrderPar
   const lines = order.orderLines.orderLine.map((line) => toLine(line, order, money.lines.get(line.lineNumber), ctx));
   const refunds = refundsOf(order);
   const ship = order.shippingInfo?.estimatedShipDate;
+  const placedAt = new Date(order.orderDate).toISOString();
   return {
     orderKey: order.purchaseOrderId,
     partKey: "",
     version: { kind: "fetchStart", value: BigInt(readAt) * 1_000n },
     complete: true,
     number: order.purchaseOrderId,
-    placedAt: new Date(order.orderDate).toISOString(),
+    placedAt,
     ...(ship === undefined || ship === null ? {} : { shipBy: new Date(ship).toISOString() }),
+    ...(state === CREATED && isMerchants(order)
+      ? { toAccept: { by: new Date(Date.parse(placedAt) + ACKNOWLEDGE_WITHIN_MS).toISOString() } }
+      : {}),
     status: statusOf(order, state),
     financial: financialOf(order, refunds, money.totals.totalMinor ?? 0n),
     fulfilment: fulfilmentOf(order, lines),

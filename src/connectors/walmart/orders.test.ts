@@ -22,10 +22,13 @@ describe("an order that waits to be acknowledged", () => {
   test("an unacknowledged order is pending and authorized, and is confirmed by acknowledging it, however often", async () => {
     await using shop = await openShop();
     const key = place(shop, 2, "pending");
-    expect(await partOf(shop, key)).toMatchObject({ status: "pending", financial: "authorized" });
+    const waiting = await partOf(shop, key);
+    expect(waiting).toMatchObject({ status: "pending", financial: "authorized" });
+    expect(Date.parse(waiting.toAccept?.by ?? "") - Date.parse(waiting.placedAt)).toBe(4 * 3_600_000);
     const confirm = { kind: "status", status: "confirmed" } as const;
     expect(await run(shop, key, confirm)).toMatchObject({ state: "done", order: { status: "confirmed" } });
     expect(await run(shop, key, confirm)).toMatchObject({ state: "done" });
+    expect((await partOf(shop, key)).toAccept).toBeUndefined();
   });
 
   test("an unacknowledged order is acknowledged before it is shipped, and the buyer is charged then", async () => {

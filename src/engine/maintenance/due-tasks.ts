@@ -13,6 +13,7 @@ import { lastWholeHour } from "../../hub/analytics/sync-hours.ts";
 import { URGENT_MS } from "../../hub/conversations/alerts.ts";
 import { EXPIRED_LATELY } from "../../hub/lots/hold-lots.ts";
 import { NEWS } from "../../hub/notifications/mails.ts";
+import { acceptanceUrgentFrom } from "../../hub/orders/orders-to-accept.ts";
 import { UNSHIPPED } from "../../hub/orders/to-ship.ts";
 import { UNCLAIMED_MS } from "../../hub/promotions/gift-card-claims.ts";
 import { UNCONFIRMED_MS } from "../../hub/promotions/gift-card-use.ts";
@@ -94,6 +95,7 @@ const TENDED = {
     "w.state = 'waiting_for_seller' and w.done_at is null",
     `w.urged_at is null and w.respond_by <= $1::timestamptz + ${URGENT_MS} * interval '1 millisecond'`,
   ),
+  "orders to accept": whose("sales_order", "w.awaits_acceptance", `${acceptanceUrgentFrom("w")} <= $1`),
   "ended reservations": whose("stock_reservation", "w.state = 'held'", "w.expires_at <= $1"),
   "unpaid orders": whose("sales_order", "w.held_until is not null and not w.hold_ended", "w.held_until <= $1"),
   "promise dates": `select w.organization_id

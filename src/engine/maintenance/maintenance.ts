@@ -31,6 +31,7 @@ import { endDueHolds } from "../../hub/order-holds/due-holds.ts";
 import { keyAddresses } from "../../hub/orders/address-key.ts";
 import { notifyBackorders } from "../../hub/orders/backorders.ts";
 import { alertAtRisk } from "../../hub/orders/orders-at-risk.ts";
+import { alertToAccept } from "../../hub/orders/orders-to-accept.ts";
 import { calculatePromises } from "../../hub/orders/promise-dates.ts";
 import { improveRoutes } from "../../hub/orders/route.ts";
 import { endUnpaidHolds } from "../../hub/orders/unpaid-holds.ts";
@@ -288,6 +289,7 @@ const EVERY_MINUTE: readonly Work<MaintenanceTask>[] = [
   ["gift cards not confirmed", (tx, { now }) => alertUnconfirmedUses(tx, now)],
   ["lots that expired", (tx, { now }) => markExpired(tx, now)],
   ["conversations near their date", (tx, { now }) => alertUrgent(tx, now)],
+  ["orders to accept", (tx, { now }) => alertToAccept(tx, now)],
   ["backorders", (tx, { now }) => notifyBackorders(tx, now)],
   ["hours of the sync log", untilDone(countSyncHours)],
   ["a new time zone", followZone],

@@ -7,6 +7,7 @@ import { IS_UNDECIDED } from "../../hub/inventory/compared-stock.ts";
 import { LOW_BY_PACE } from "../../hub/inventory/low-by-pace.ts";
 import { IS_SOLD_ELSEWHERE } from "../../hub/listings/packs.ts";
 import { IS_APART } from "../../hub/listings/shared-numbers.ts";
+import { STILL_TO_ACCEPT } from "../../hub/orders/orders-to-accept.ts";
 import { STILL_PARKED } from "../../hub/parked/parked.ts";
 
 const linked = (sync: "stock_sync" | "price_sync") =>
@@ -95,6 +96,7 @@ const TROUBLE: Readonly<Record<string, string>> = {
     where c.organization_id = a.organization_id and c.id = a.connection_id and c.state in ${READ}
       and not exists (select from argosy.inbox_event e where e.organization_id = a.organization_id
         and e.connection_id = a.connection_id and e.source = 'webhook' and e.received_at > a.last_at)`,
+  orders_to_accept: STILL_TO_ACCEPT,
   orders_unread: `select 1
     from argosy.sync_cursor s
     join argosy.connection c on c.organization_id = s.organization_id and c.id = s.connection_id

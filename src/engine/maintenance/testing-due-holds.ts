@@ -1,4 +1,4 @@
-/** For tests of what is due: a hold whose time is over, and one that ends with an event. */
+/** For tests of what is due of orders: holds that end, times that were calculated, and acceptance. */
 import { NOON } from "../../hub/listings/samples.ts";
 
 const minutes = (count: number) => new Date(NOON.getTime() + count * 60_000);
@@ -32,4 +32,26 @@ const DUE_HOLDS = [
   { table: "order_hold", due: { ...hold, until_event: "paid" }, notDue: [{ ...hold, until_event: "paid", ...ended }] },
 ];
 
-export const DUE_ORDERS = { "due order holds": DUE_HOLDS, "promise dates": DUE_PROMISES };
+const toAccept = {
+  ...{ number: "1", financial: "pending", fulfilment: "unfulfilled", status: "pending" },
+  ...{ placed_at: minutes(-180), awaits_acceptance: true, accept_by: minutes(60) },
+};
+
+/** Three of its four hours are over. */
+const DUE_ACCEPTANCE = [
+  {
+    table: "sales_order",
+    due: toAccept,
+    notDue: [
+      { ...toAccept, placed_at: minutes(-179), accept_by: minutes(61) },
+      { ...toAccept, number: "2", accept_by: null },
+      { ...toAccept, number: "3", awaits_acceptance: false },
+    ],
+  },
+];
+
+export const DUE_ORDERS = {
+  "due order holds": DUE_HOLDS,
+  "promise dates": DUE_PROMISES,
+  "orders to accept": DUE_ACCEPTANCE,
+};

@@ -101,6 +101,7 @@ export const orderRoutes: readonly Route[] = [
         toPrint: boundedCount.describe("with a label that was not printed"),
         labelled: boundedCount.describe("their labels are booked or printed, and their parcels are here"),
         handedOver: boundedCount.describe("their courier has them, and their channel was not told yet"),
+        toAccept: boundedCount,
         toPickUp: boundedCount,
         late: boundedCount,
         atRisk: boundedCount.describe("due within 24 hours, and still here"),

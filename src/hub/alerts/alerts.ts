@@ -49,6 +49,7 @@ export const alertKinds = [
   "order_short",
   "order_total_differs",
   "orders_at_risk",
+  "orders_to_accept",
   "purchase_moved",
   "orders_gone",
   "orders_unread",

@@ -40,6 +40,7 @@ interface OrderFacts {
   readonly channelId: string | null;
   readonly channelName: string | null;
   readonly provider: string | null;
+  readonly awaitsAcceptance: boolean;
   readonly isShort: boolean;
   readonly risk: string | null;
   readonly holdReason: string | null;
@@ -175,6 +176,7 @@ const ordersWith = (
     o.tags || o.own_tags as tags,
     ${columns("o", "discountCodes note priority assignedTo placedAt dueAt")}, o.connection_id as "channelId",
     c.name as "channelName", c.provider,
+    o.awaits_acceptance as "awaitsAcceptance",
     o.is_short as "isShort", o.channel_doubt as risk, h.reason as "holdReason",
     o.has_unmapped as "hasUnlinked", o.pickup, o.contact, o.shipping_address as address,
     o.billing_address ->> 'country' as "billingCountry", k.name as "customerName",
@@ -290,6 +292,7 @@ function orderFacts(order: OrderFacts): Facts {
     "order.placed_at": order.placedAt.toISOString(),
     "order.ship_by": order.dueAt.toISOString(),
     "order.is_manual": order.channelId === null,
+    "order.awaits_acceptance": order.awaitsAcceptance,
     "order.is_short": order.isShort,
     "order.risk": order.risk,
     "order.hold_reason": order.holdReason,

@@ -37,6 +37,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "order_short",
     "held_order_shipped",
     "orders_at_risk",
+    "orders_to_accept",
     "purchase_moved",
     "order_total_differs",
     "card_payment_unused",

@@ -23,7 +23,7 @@ import { wakeOutbound } from "./commands.ts";
 import { getOrder } from "./detail.ts";
 import { untouched } from "./line-stock.ts";
 import { type StoredLine, UNREPORTED, writeLines } from "./lines.ts";
-import { insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-fields/order-rows.ts";
+import { ACCEPTED, insertOrders, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "./order-fields/order-rows.ts";
 import type { OrderDetail } from "./order-fields/order-schema.ts";
 import { reconcileOrders } from "./resettle.ts";
 import { dueAt } from "./to-ship.ts";
@@ -343,7 +343,7 @@ function orderRow(
     shipping_address: input.shippingAddress ?? null,
     billing_address: null,
     note: input.note ?? null,
-    ...NO_CHOICES,
+    ...{ ...NO_CHOICES, ...ACCEPTED },
     tags: input.tags ?? [],
     placed_at: input.now.toISOString(),
     ship_by: null,

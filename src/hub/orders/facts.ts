@@ -19,13 +19,19 @@ export interface OrderHeader {
   readonly residualMinor: bigint;
   /** By when the platform wants it shipped; null: not reported. */
   readonly shipBy: string | null;
+  /** The platform waits for the seller to accept it; `by` null: until when is not known. */
+  readonly toAccept: { readonly by: string | null } | null;
   /** Until when the channel sets its units aside; null: it does not. */
   readonly heldUntil: string | null;
 }
 
 export function headerOf(part: OrderPart): OrderHeader {
   const { status, financial, fulfilment, platformStatus, totals, shipBy = null, heldUntil = null } = part;
-  return { status, financial, fulfilment, platformStatus, totals, residualMinor: residual(part), shipBy, heldUntil };
+  const toAccept = part.toAccept === undefined ? null : { by: part.toAccept.by ?? null };
+  return {
+    ...{ status, financial, fulfilment, platformStatus, totals },
+    ...{ residualMinor: residual(part), shipBy, toAccept, heldUntil },
+  };
 }
 
 /** Whether nothing of an order is left to be done by whoever packs it: of those from before connecting, history. */
@@ -71,6 +77,7 @@ export function mergeHeaders(parts: readonly [OrderHeader, ...OrderHeader[]]): O
     totals: sumTotals(parts.map((part) => part.totals)),
     residualMinor: parts.reduce((sum, part) => sum + part.residualMinor, 0n),
     shipBy: firstShipBy(counted),
+    toAccept: firstToAccept(counted),
     heldUntil: parts.flatMap(({ heldUntil }) => heldUntil ?? []).toSorted()[0] ?? null,
   };
 }
@@ -80,6 +87,13 @@ function firstShipBy(parts: readonly OrderHeader[]): string | null {
   const waiting = parts.filter(({ fulfilment }) => fulfilment === "unfulfilled" || fulfilment === "partial");
   const times = (waiting.length > 0 ? waiting : parts).flatMap(({ shipBy }) => shipBy ?? []);
   return times.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+}
+
+/** As long as one part waits; the first of the times that are known. */
+function firstToAccept(parts: readonly OrderHeader[]): OrderHeader["toAccept"] {
+  const waiting = parts.flatMap(({ toAccept }) => toAccept ?? []);
+  if (waiting.length === 0) return null;
+  return { by: waiting.flatMap(({ by }) => by ?? []).toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null };
 }
 
 const STATUS_ORDER: readonly OrderStatus[] = ["on_hold", ...ORDER_STATUSES.filter((status) => status !== "on_hold")];
@@ -125,17 +139,21 @@ export function totalsToJson(totals: OrderTotals): Json {
 type MinorKey = "subtotalMinor" | "discountMinor" | "taxMinor" | "shippingMinor" | "feesMinor" | "totalMinor";
 export type StoredTotals = Omit<OrderTotals, MinorKey | "currentTotalMinor"> &
   Readonly<Record<MinorKey, string | null>> & { readonly currentTotalMinor?: string | null };
-export type StoredHeader = Omit<OrderHeader, "totals" | "residualMinor" | "shipBy" | "heldUntil"> & {
+export type StoredHeader = Omit<OrderHeader, "totals" | "residualMinor" | "shipBy" | "toAccept" | "heldUntil"> & {
   readonly totals: StoredTotals;
   readonly residualMinor: string;
   /** Absent in rows stored before these were read. */
   readonly shipBy?: string | null;
+  readonly toAccept?: OrderHeader["toAccept"];
   readonly heldUntil?: string | null;
 };
 
 export function headerFromJson(stored: StoredHeader): OrderHeader {
-  const { totals, residualMinor, shipBy = null, heldUntil = null } = stored;
-  return { ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor), shipBy, heldUntil };
+  const { totals, residualMinor, shipBy = null, toAccept = null, heldUntil = null } = stored;
+  return {
+    ...{ ...stored, totals: totalsFromJson(totals), residualMinor: BigInt(residualMinor) },
+    ...{ shipBy, toAccept, heldUntil },
+  };
 }
 
 export function totalsFromJson(stored: StoredTotals): OrderTotals {

@@ -45,7 +45,7 @@ export const SUMMARY = `o.id, o.number, o.ext_number as "platformNumber", o.ext_
     where s.organization_id = argosy.tenant() and s.connection_id = o.connection_id) as "isSandbox",
   case when ${IS_HELD} then ${OPEN_HOLD} end as hold,
   ${columns("o", "pushState pickup")}, ${UNDER_WAY} as "underWay",
-  ${columns("o", "tags priority assignedTo placedAt shipBy")},
+  ${columns("o", "tags priority assignedTo placedAt shipBy acceptBy")},
   case when o.own_ship_by is not null then 'rule' when o.ship_by is not null then 'channel'
     when o.due_at = ${END_OF_PROMISED} then 'expected'
     when o.is_promised then 'handling' else 'default' end as "dueFrom",

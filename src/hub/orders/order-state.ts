@@ -32,6 +32,7 @@ export const ORDER_STATE = `case
   when o.financial = 'refunded' then 'refunded'
   when ${UNDER_WAY} = 'shipping' then 'shipping'
   when o.status = 'on_hold' then 'on_hold'
+  when o.awaits_acceptance then 'to_accept'
   when o.has_unmapped then 'unlinked'
   when o.is_short and not ${HAS_PARCEL_THERE} then 'short'
   when o.pickup = 'handed' then 'picked_up'
@@ -47,6 +48,9 @@ export const TO_LINK = `o.has_unmapped and ${ORDER_STATE} in ('unlinked', 'on_ho
 
 /** The condition of the index sales_order_pickup, word by word. */
 export const TO_PICK_UP = "o.pickup in ('elsewhere', 'waiting', 'ready')";
+
+/** The condition of the index sales_order_to_accept, word by word. */
+export const TO_ACCEPT = "o.awaits_acceptance";
 
 const OPEN_COMMANDS = `select distinct c.order_id as id from argosy.command c
   where c.organization_id = argosy.tenant() and c.finished_at is null`;
@@ -74,6 +78,7 @@ export const FOUND_BY: Readonly<
   nothing_to_ship: { sql: UNSHIPPED },
   to_pick_up: { sql: TO_PICK_UP },
   ready_for_pickup: { sql: TO_PICK_UP },
+  to_accept: { sql: TO_ACCEPT },
   short: { sql: "o.is_short" },
   unlinked: { sql: "o.has_unmapped" },
   rejected: { sql: "o.push_state = 'failed'" },

@@ -2,7 +2,7 @@
 import type { Tx } from "../../db/database.ts";
 import { type BoundedCount, bounded, countOf } from "../counted.ts";
 import { IS_HELD } from "./held.ts";
-import { ORDER_STATE, STUCK_STATES, TO_PICK_UP } from "./order-state.ts";
+import { ORDER_STATE, STUCK_STATES, TO_ACCEPT, TO_PICK_UP } from "./order-state.ts";
 import { IS_SINGLE_ITEM, MAY_PRINT, UNPRINTED_IDS } from "./packing-views.ts";
 import { AT_RISK_HOURS, OURS_TO_HAND_OVER, OURS_TO_PACK, UNSHIPPED } from "./to-ship.ts";
 
@@ -31,6 +31,7 @@ const TABS = `select ${ordersThat(`${UNSHIPPED} and ${OURS_TO_PACK}`)} as "toShi
   ${ordersThat(`${UNSHIPPED} and ${ORDER_STATE} = 'handed_over'`)} as "handedOver",
   ${ordersThat(`${UNSHIPPED} and o.due_at < $1::timestamptz and ${OURS_TO_HAND_OVER}`)} as late,
   ${ordersThat(AT_RISK)} as "atRisk",
+  ${ordersThat(`${TO_ACCEPT} and ${ORDER_STATE} = 'to_accept'`)} as "toAccept",
   ${ordersThat(PICKUPS)} as "toPickUp",
   ${ordersThat("o.is_short")} as short, ${ordersThat("o.has_unmapped")} as unmapped,
   ${ordersThat(`${IS_HELD} and ${ORDER_STATE} = 'on_hold'`)} as "onHold", ${countOf(FAILED)} as failed`;
@@ -41,6 +42,7 @@ export type OrderTab =
   | "toPrint"
   | "labelled"
   | "handedOver"
+  | "toAccept"
   | "toPickUp"
   | "late"
   | "atRisk"
@@ -58,6 +60,7 @@ export async function countTabs(tx: Tx, now: Date): Promise<Readonly<Record<Orde
     toPrint: bounded(found.toPrint),
     labelled: bounded(found.labelled),
     handedOver: bounded(found.handedOver),
+    toAccept: bounded(found.toAccept),
     toPickUp: bounded(found.toPickUp),
     late: bounded(found.late),
     atRisk: bounded(found.atRisk),

@@ -9,7 +9,7 @@ import { resolveCustomers } from "../customer-identity/resolve.ts";
 import { LOCAL_LINE } from "../orders/adopted-lines.ts";
 import { untouched } from "../orders/line-stock.ts";
 import { type StoredLine, UNREPORTED } from "../orders/lines.ts";
-import { NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-fields/order-rows.ts";
+import { ACCEPTED, NO_CHOICES, NO_HOLD, NO_PICKUP, type OrderRow } from "../orders/order-fields/order-rows.ts";
 import { OWN_LOCATION } from "../orders/sale-locations.ts";
 import { dueAt } from "../orders/to-ship.ts";
 import type { Register } from "./registers.ts";
@@ -74,7 +74,7 @@ export function saleRow(of: SaleOrder): OrderRow {
     id: of.id,
     connection_id: register.pushStoreId,
     ext_key: null,
-    ...{ ...NO_CHOICES, channel_doubt: null },
+    ...{ ...NO_CHOICES, ...ACCEPTED, channel_doubt: null },
     ext_number: of.number,
     number: of.number,
     status: isSent ? "confirmed" : "completed",

@@ -76,7 +76,7 @@ function configuration({ platform }: State): object {
       order_tax_mode: platform.taxMode,
       order_workflows: {
         no_customer_payment_confirmation: false,
-        order_acceptance: "NOT_AUTOMATIC",
+        order_acceptance: platform.acceptance,
         pause_debit_workflow: false,
         pay_on_due_date: true,
         pay_on_shipment: true,

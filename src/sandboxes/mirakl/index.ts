@@ -70,6 +70,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       canCancel: true,
       taxMode: "TAX_INCLUDED",
       takes: "placed",
+      acceptance: "NOT_AUTOMATIC",
       importMs: 20_000,
       sheetMs: 60_000,
       duplicateMs: 60 * 60_000,

@@ -288,6 +288,7 @@ function recordOf(state: State, key: string): SandboxOrderRecord | undefined {
       waits: some.some((one) => !["REFUNDED", "CANCELED"].includes(one.state)),
     })),
     shipBy: new Date(order.shipBy).toISOString(),
+    ...(order.state === STATES.pending && { toAccept: {} }),
     notes: [],
   };
 }

@@ -240,6 +240,7 @@ export interface Platform {
   refusesOtherCarriers: boolean;
   canCancel: boolean;
   taxMode: "TAX_INCLUDED" | "TAX_EXCLUDED";
+  acceptance: "NOT_AUTOMATIC" | "AUTOMATIC";
   takes: "placed" | "accepted" | "never";
   /** How long a file takes. */
   importMs: number;

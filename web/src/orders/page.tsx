@@ -53,6 +53,7 @@ import { OrderState } from "./state.tsx";
 import { StockUseCard } from "./stock-use.tsx";
 import { OwnTags } from "./tags.tsx";
 import { Happened } from "./timeline.tsx";
+import { ToAccept } from "./to-accept.tsx";
 
 const SplitNotice = lazy(async () => ({ default: (await import("./split-notice.tsx")).SplitNotice }));
 
@@ -87,6 +88,7 @@ export function OrderPage() {
     >
       <OrderStatusLine order={order} />
       <Held order={order} />
+      <ToAccept order={order} />
       <Needs order={order} />
       <MergingNotice
         order={order}

@@ -12,6 +12,7 @@ const MEANING: Record<State, Meaning> = {
   handed_over: "waiting",
   to_pick_up: "information",
   ready_for_pickup: "attention",
+  to_accept: "attention",
   short: "failed",
   unlinked: "attention",
   awaiting_payment: "waiting",

@@ -12,6 +12,7 @@ const TABS = {
   toPrint: { toPrint: "true", sort: "oldest" },
   labelled: { state: "label_booked,label_printed", sort: "due" },
   handedOver: { state: "handed_over", sort: "oldest" },
+  toAccept: { state: "to_accept", sort: "oldest" },
   toPickUp: { state: "to_pick_up,ready_for_pickup", sort: "oldest" },
   late: { late: "true", sort: "due" },
   atRisk: { atRisk: "true", sort: "due" },

@@ -81,6 +81,7 @@ const PART: EveryFieldProven<OrderPart, (part: OrderPart) => Fields> = {
   }),
   number: "the golden case compares it with the sandbox's own",
   shipBy: "the golden case compares it with the sandbox's own",
+  toAccept: "the golden case compares it with the sandbox's own",
   platformStatus: "the golden case: it is not empty",
   placedAt: "the cases of zones.ts",
   orderKey: "every case reads the order by it",

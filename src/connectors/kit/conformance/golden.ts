@@ -131,6 +131,8 @@ const goldenOrder: Case = {
     });
     expect(part.number).toBe(shop.order(key)?.number);
     expect(part.shipBy, "by when it is to be shipped").toBe(shop.record?.(key)?.shipBy);
+    const { toAccept } = shop.record?.(key) ?? {};
+    expect(part.toAccept, "until when it is to be accepted").toEqual(toAccept);
     expect(part.totals.totalMinor, "the total").toBe(
       parseMoney(shop.order(key)?.total ?? "", part.totals.currency).minor,
     );

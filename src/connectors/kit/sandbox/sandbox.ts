@@ -177,6 +177,8 @@ export interface SandboxOrderRecord {
   }[];
   /** By when the platform wants it shipped, ISO 8601 UTC; absent where its orders do not tell. */
   readonly shipBy?: string | undefined;
+  /** While the platform waits for the seller to accept it; `by`: until when, ISO 8601 UTC, where its rules tell. */
+  readonly toAccept?: { readonly by?: string | undefined } | undefined;
   /** Texts of notes, each as often as it stands there. */
   readonly notes: readonly string[];
   /** Those of them the buyer sees; absent where no note reaches a buyer. */

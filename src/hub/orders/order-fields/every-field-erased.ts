@@ -7,7 +7,7 @@ import type { HashedPart } from "../input.ts";
 /** Fields that say nothing of the buyer. */
 type Impersonal =
   | ("orderKey" | "ourKey" | "partKey" | "version" | "complete" | "number" | "site" | "quality")
-  | ("placedAt" | "shipBy" | "heldUntil" | "keeps")
+  | ("placedAt" | "shipBy" | "toAccept" | "heldUntil" | "keeps")
   | ("status" | "financial" | "fulfilment" | "platformStatus" | "doubt" | "unknownStatus" | "told")
   | ("payment" | "attribution" | "totals" | "presentment" | "discountCodes")
   | ("noOtherReturns" | "transactions" | "pickup");

@@ -7,12 +7,17 @@ import { doubted } from "../doubted.ts";
 import { isFinished, type OrderHeader, totalsToJson } from "../facts.ts";
 import { paidHere } from "../hub-payments.ts";
 import { dueAt } from "../to-ship.ts";
-import { NO_CHOICES, type NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
+import { type ACCEPTED, NO_CHOICES, type NO_HOLD, NO_PICKUP, type OrderRow } from "./order-rows.ts";
 
 const chosen = ({ buyerInputs, discountCodes }: OrderPart) => ({
   ...NO_CHOICES,
   options: buyerInputs ?? null,
   discount_codes: discountCodes ?? [],
+});
+
+const acceptance = ({ toAccept }: OrderHeader) => ({
+  awaits_acceptance: toAccept !== null,
+  accept_by: toAccept?.by ?? null,
 });
 
 export interface OrderRowInput {
@@ -38,8 +43,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
   return {
     id: input.id,
     connection_id: input.connectionId,
-    ext_key: part.orderKey,
-    ext_number: part.number,
+    ...{ ext_key: part.orderKey, ext_number: part.number },
     number: hubNumber(input.orderPrefix, part.number),
     ...doubted(header, part.doubt ?? null),
     financial: header.financial,
@@ -70,6 +74,7 @@ export function newOrderRow(input: OrderRowInput): OrderRow {
     placed_at: placedAt,
     ship_by: header.shipBy,
     due_at: dueAt(placedAt, header.shipBy),
+    ...acceptance(header),
     ...input.hold,
     version_kind: part.version.kind,
     version_value: part.version.value.toString(),
@@ -109,6 +114,7 @@ type AsReportedNow =
   | ("payment_kind" | "gateway" | "currency" | "tax_included" | "presentment" | "residual_minor")
   | ("subtotal_minor" | "discount_minor" | "tax_minor" | "shipping_minor" | "fees_minor")
   | ("total_minor" | "current_total_minor")
+  | keyof typeof ACCEPTED
   | ("note" | "tags" | "placed_at" | "version_kind" | "version_value" | "has_unmapped")
   | keyof typeof NO_HOLD;
 

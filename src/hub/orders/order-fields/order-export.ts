@@ -93,6 +93,7 @@ const HEAD: readonly Column<ExportedOrder>[] = [
   { name: "store", cell: (order) => order.storeName },
   { name: "placedAt", cell: (order) => order.placedAt },
   { name: "shipBy", cell: (order) => order.shipBy },
+  { name: "acceptBy", cell: (order) => order.acceptBy },
   { name: "status", cell: (order) => order.status },
   { name: "financial", cell: (order) => order.financial },
   { name: "fulfilment", cell: (order) => order.fulfilment },

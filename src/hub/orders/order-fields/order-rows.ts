@@ -71,6 +71,9 @@ const COLUMNS = {
   placed_at: time<string>(),
   ship_by: time<string | null>(),
   due_at: time<string>(),
+  /** Its channel waits for the seller to accept it; until when, where that is known. */
+  awaits_acceptance: boolean<boolean>(),
+  accept_by: time<string | null>(),
   /** Of an unpaid order: until when its units are held, whether the channel sets them aside, and whether that is over. */
   held_until: time<string | null>(),
   held_aside: boolean<boolean>(),
@@ -115,6 +118,9 @@ export const NOT_HELD_HERE = { hold_effect: null, status_without_hold: null } as
 
 /** Columns of an order that holds its units as long as it is open. */
 export const NO_HOLD = { held_until: null, held_aside: false, hold_ended: false, ...NOT_HELD_HERE } as const;
+
+/** Columns of an order that no channel waits for. */
+export const ACCEPTED = { awaits_acceptance: false, accept_by: null } as const;
 
 /** Columns of an order that is sent, from stock. */
 export const NO_PICKUP = {
@@ -202,20 +208,22 @@ export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<O
   return rows.map(fromLoaded);
 }
 
-interface LoadedRow extends Omit<OrderRow, "placed_at" | "ship_by" | "due_at" | "held_until"> {
+interface LoadedRow extends Omit<OrderRow, "placed_at" | "ship_by" | "due_at" | "accept_by" | "held_until"> {
   readonly placed_at: Date;
   readonly ship_by: Date | null;
   readonly due_at: Date;
+  readonly accept_by: Date | null;
   readonly held_until: Date | null;
 }
 
 function fromLoaded(row: LoadedRow): OrderRow {
-  const { placed_at, ship_by, due_at, held_until } = row;
+  const { placed_at, ship_by, due_at, accept_by, held_until } = row;
   return {
     ...row,
     placed_at: placed_at.toISOString(),
     ship_by: ship_by?.toISOString() ?? null,
     due_at: due_at.toISOString(),
+    accept_by: accept_by?.toISOString() ?? null,
     held_until: held_until?.toISOString() ?? null,
   };
 }

@@ -217,6 +217,7 @@ interface OtherColumns {
   readonly extNumber: "platformNumber";
   readonly channelDoubt: "hold, with its reason";
   readonly correctedFrom: "isAddressCorrected";
+  readonly awaitsAcceptance: "state: to_accept, or what comes before that";
   readonly heldUntil: "state: it waits for its payment";
   readonly heldAside: "of the channel's own number";
   readonly holdEnded: "of the order's reservation";

@@ -73,6 +73,9 @@ export const summaryFields = {
   placedAt: time,
   hold: orderHoldSchema.nullable().describe("why it is on hold; null: it is not"),
   shipBy: time.nullable().describe("by when its channel wants it shipped; null where it tells no time"),
+  acceptBy: time
+    .nullable()
+    .describe("of the state to_accept: until when its channel waits for the seller to accept it; null: not known"),
   dueFrom: z
     .enum(DUE_FROM)
     .describe(
