@@ -166,6 +166,10 @@ test("a schema read again tells what came, went and changed, and nothing where o
   expect(compareSchemas(before, { ...before, version: "2" })).toBeNull();
   const renamed = { ...before, fields: before.fields.map((field) => ({ ...field, code: "another" })) };
   expect(compareSchemas(before, renamed), "another name in files").toBeNull();
+  const reordered = before.fields.map(
+    (each) => Object.fromEntries(Object.entries(each).toReversed()) as unknown as ListingField,
+  );
+  expect(compareSchemas({ ...before, fields: reordered }, before), "keys in the database's order").toBeNull();
   const after = { ...before, fields: [field("a", { need: "required" }), field("c")] };
   expect(compareSchemas(before, after)).toEqual({ added: ["c"], removed: ["b"], changed: ["a"] });
 });

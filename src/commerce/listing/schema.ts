@@ -136,8 +136,19 @@ export interface SchemaChanges {
   readonly changed: readonly string[];
 }
 
-/** What it asks for; what a file calls it is no demand. */
-const demandOf = ({ code: _, ...demand }: ListingField): string => JSON.stringify(demand);
+/** What it asks for; what a file calls it is no demand. The database keeps keys in an order of its own. */
+const demandOf = ({ code: _, ...demand }: ListingField): string => JSON.stringify(demand, inOrder);
+
+const inOrder = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** Names of the fields that came, changed or went; of one that went its key. */
+export function changedFields({ added, changed, removed }: SchemaChanges, { fields }: ListingSchema): string[] {
+  const names = new Map(fields.map(({ key, name }) => [key, name]));
+  return [...added, ...changed, ...removed].map((key) => names.get(key) ?? key);
+}
 
 /** Null: the same is asked as before, whatever the version. */
 export function compareSchemas(before: ListingSchema, after: ListingSchema): SchemaChanges | null {

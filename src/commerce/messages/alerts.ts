@@ -39,6 +39,10 @@ export const alertMessages = {
   "alert.price_failed.title": "{{store}}: the price of {{item}} could not be updated",
   "alert.category_failed.title": '{{store}}: the category "{{category}}" could not be updated',
   "alert.listing_refused.title": '{{store}}: "{{product}}" was not published',
+  "alert.requirements_changed.title": {
+    one: '{{store}}: {{count}} draft in "{{category}}" lacks something now',
+    other: '{{store}}: {{count}} drafts in "{{category}}" lack something now',
+  },
   "alert.content_failed.title": '{{store}}: "{{product}}" could not be updated',
   "alert.command_failed.title": "{{store}}: $t(command.{{command}}) of order {{order}} failed",
   "alert.gift_card_uncertain.title": "{{amount}} on gift card …{{card}} not confirmed ({{reference}})",

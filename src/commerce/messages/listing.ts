@@ -31,6 +31,11 @@ export const listingMessages = {
   "listing.failed": 'Couldn\'t publish "{{title}}".',
   "listing.noPort": "{{platform}} doesn't accept listings from Argosy.",
   "listing.unread": "Read the requirements of this category first.",
+  "listing.categoryGone": "The channel no longer has this category. Make the draft in another one.",
+  "requirements.changed": "The channel asks for something else in: {{fields}}.",
+  "requirements.gone": "The channel no longer has this category. Make the drafts in another one.",
+  "log.requirements.changed": '"{{category}}":',
+  "log.requirements.unread": 'Couldn\'t read what "{{category}}" asks for.',
   "listing.listedAlready": "The product is already on this channel. Link it there instead of publishing it again.",
   "listing.file.noColumn": 'The file has no column "{{column}}".',
   "listing.file.noHeads":

@@ -42,6 +42,9 @@ const TROUBLE: Readonly<Record<string, string>> = {
   listing_refused: `select 1 from argosy.listing_draft d
     where d.organization_id = a.organization_id and d.id = a.subject_id and (d.state = 'refused'
       or d.state = 'draft' and d.problem_count > 0)`,
+  requirements_changed: `select 1 from argosy.listing_draft d
+    where d.organization_id = a.organization_id and d.connection_id = a.connection_id and d.state = 'draft'
+      and d.problem_count > 0 and a.cause = 'requirements:' || d.connection_id || ':' || d.category_key`,
   category_failed: `select 1 from argosy.record_push r
     where r.organization_id = a.organization_id and r.connection_id = a.connection_id and r.kind = 'category'
       and r.subject_id = a.subject_id and r.state <> 'idle'`,

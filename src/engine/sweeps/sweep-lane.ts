@@ -36,6 +36,7 @@ import type { Lane, LaneResult } from "../lanes/lanes.ts";
 import { ACCOUNT_SWEEP, learnAccount } from "./account.ts";
 import { readSpend } from "./ad-spend.ts";
 import { type CursorRow, earliest, runningSweeps, unreadOrders } from "./cursors.ts";
+import { readRequirements } from "./listing-requirements.ts";
 import { readMarketplaceStock } from "./marketplace-stock.ts";
 import { walkOpenOrders } from "./open-orders.ts";
 import { restsUntil } from "./own-limit.ts";
@@ -223,23 +224,7 @@ const NOTHING: Walked = { finished: true, unread: 0 };
 async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = session.open;
-  if (what === "orders") {
-    const { orders } = ports;
-    const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
-    if (orders && sweep?.mode === "open_ids")
-      return walkOpenOrders(session, {
-        orders,
-        sweep,
-        name: due.sweep,
-        cursor: due.cursor,
-        place: due.place,
-        startedAt,
-      });
-    if (!sweep) return NOTHING;
-    return walkPages(session, { due, startedAt, sweep }, (tx, items, { readAt }) =>
-      applyOrderPage(tx, session.open, items, { now: session.now(), source: "poll", readAt: () => readAt }),
-    );
-  }
+  if (what === "orders") return walkOrders(session, { due, startedAt, id });
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
     if (!sweep) return NOTHING;
@@ -274,15 +259,34 @@ async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Pro
     const read = await readSpend(session, due);
     return read === null ? NOTHING : { unread: 0, ...read };
   }
+  if (what === "listing_requirements") return (await readRequirements(session, due.cursor)) ?? NOTHING;
   if (what === "queue") return { finished: await ingestQueue(session), unread: 0 };
   await (what === ACCOUNT_SWEEP ? learnAccount(session) : maintainSubscriptions(session));
   return NOTHING;
 }
 
-function walkConversations(
-  session: SweepSession,
-  { id, ...walk }: { readonly due: CursorRow; readonly startedAt: Date; readonly id: string | undefined },
-): Promise<Walked> {
+interface WalkOf {
+  readonly due: CursorRow;
+  readonly startedAt: Date;
+  /** Of the port's sweep. */
+  readonly id: string | undefined;
+}
+
+async function walkOrders(session: SweepSession, { due, startedAt, id }: WalkOf): Promise<Walked> {
+  const { orders } = session.open.ports;
+  const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
+  if (!sweep) return NOTHING;
+  if (sweep.mode === "open_ids")
+    return walkOpenOrders(session, {
+      ...{ orders, sweep, startedAt },
+      ...{ name: due.sweep, cursor: due.cursor, place: due.place },
+    });
+  return walkPages(session, { due, startedAt, sweep }, (tx, items, { readAt }) =>
+    applyOrderPage(tx, session.open, items, { now: session.now(), source: "poll", readAt: () => readAt }),
+  );
+}
+
+function walkConversations(session: SweepSession, { id, ...walk }: WalkOf): Promise<Walked> {
   const { ports, row } = session.open;
   const sweep = ports.conversations?.sweeps.find((one) => one.id === id);
   if (!sweep) return Promise.resolve(NOTHING);
@@ -356,6 +360,7 @@ function actionOf(sweep: string): SyncAction {
   if (sweep === "tracking") return "track_parcels";
   if (sweep === "parcel_money") return "sync_parcel_money";
   if (sweep === "ad_spend") return "sync_ad_spend";
+  if (sweep === "listing_requirements") return "read_requirements";
   if (sweep === ACCOUNT_SWEEP) return "connection_sweep";
   return sweep === "stock" || sweep === "marketplace_stock" ? "sync_inventory" : "check_webhooks";
 }

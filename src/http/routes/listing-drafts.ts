@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Checked, checkDrafts, draftsToCheck, type When } from "../../hub/listing-drafts/check.ts";
+import { checkAll, type When } from "../../hub/listing-drafts/check.ts";
 import { copyDrafts, createDrafts, deleteDrafts } from "../../hub/listing-drafts/drafts.ts";
 import { editDrafts } from "../../hub/listing-drafts/edit.ts";
 import { getDraft, showDrafts, shownDraftSchema, summarizeDrafts } from "../../hub/listing-drafts/list.ts";
@@ -22,30 +22,6 @@ export const whenOf = ({ deps: { config }, now }: Pick<RequestContext, "deps" | 
   home: config.canReceiveWebhooks ? config.appUrl : null,
   now,
 });
-
-/** So many are filled and checked in one transaction. */
-const PIECE = 500;
-
-/** Checks every open draft of a channel or category. */
-export async function checkAll(
-  call: RequestContext,
-  of: { readonly connectionId: string; readonly categoryKey?: string | undefined },
-): Promise<Checked> {
-  const when = whenOf(call);
-  let [checked, incomplete] = [0, 0];
-  let after: string | null = null;
-  for (;;) {
-    const place: Parameters<typeof draftsToCheck>[1] = { ...of, after };
-    const { ids, found } = await call.tenant(async (tx) => {
-      const ids = (await draftsToCheck(tx, place, PIECE)).map((row) => row.id);
-      return { ids, found: await checkDrafts(tx, ids, when) };
-    });
-    checked += found.checked;
-    incomplete += found.incomplete;
-    after = ids.at(-1) ?? null;
-    if (after === null || ids.length < PIECE) return { checked, incomplete };
-  }
-}
 
 /** Drafts of listings. */
 export const listingDraftRoutes: readonly Route[] = [
@@ -140,6 +116,7 @@ export const listingDraftRoutes: readonly Route[] = [
     body: z.strictObject({ storeId: id, categoryKey: categoryKey.optional() }),
     response: z.object({ checked: z.int(), incomplete: z.int().describe("with something missing or wrong") }),
     audited: false,
-    handler: (call) => checkAll(call, { connectionId: call.body.storeId, categoryKey: call.body.categoryKey }),
+    handler: (call) =>
+      checkAll(call.tenant, { connectionId: call.body.storeId, categoryKey: call.body.categoryKey }, whenOf(call)),
   }),
 ];

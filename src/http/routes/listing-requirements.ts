@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "../../db/database.ts";
 import { findCategories, foundCategorySchema, treeReadAt } from "../../hub/listing-drafts/categories.ts";
+import { checkAll } from "../../hub/listing-drafts/check.ts";
 import { categorySchema, saveRules } from "../../hub/listing-drafts/schemas.ts";
 import { refusal } from "../../hub/refusals.ts";
 import type { Store } from "../../hub/stores/stores.ts";
@@ -9,7 +10,7 @@ import { exampleId } from "../document/examples.ts";
 import { messagesFor } from "../language.ts";
 import { type Call, type Route, routes } from "../route.ts";
 import { id } from "../schemas.ts";
-import { checkAll } from "./listing-drafts.ts";
+import { whenOf } from "./listing-drafts.ts";
 import { categoryKey, requirements, rule } from "./listing-schemas.ts";
 import { storeOf } from "./stores.ts";
 
@@ -110,7 +111,7 @@ export const listingRequirementRoutes: readonly Route[] = [
       const category = { connectionId: store.id, categoryKey: call.body.categoryKey };
       const { organization } = call.access;
       const { changes } = await call.deps.engine.listings.readSchema({ organization, ...category });
-      if (changes !== null) await checkAll(call, category);
+      if (changes !== null) await checkAll(call.tenant, category, whenOf(call));
       return shown(call, store, category.categoryKey);
     },
   }),
@@ -127,7 +128,7 @@ export const listingRequirementRoutes: readonly Route[] = [
       const store = await storeOf(call, "commerce");
       const category = { connectionId: store.id, categoryKey: call.body.categoryKey };
       await call.tenant((tx) => saveRules(tx, category, call.body.rules));
-      await checkAll(call, category);
+      await checkAll(call.tenant, category, whenOf(call));
       return shown(call, store, category.categoryKey);
     },
   }),

@@ -105,6 +105,7 @@ export const requirements = schemaOf<CategorySchema>()(
         .nullable()
         .describe("fields the channel asks for otherwise since changedAt"),
       changedAt: moment.nullable(),
+      goneAt: moment.nullable().describe("when the channel was found to have the category no more; null: it has it"),
       drafts: z.int().describe("drafts and listings of this category"),
     })
     .meta({ id: "ListingRequirements", description: "What a channel asks of listings in one of its categories" }),

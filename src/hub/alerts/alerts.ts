@@ -63,6 +63,7 @@ export const alertKinds = [
   "reading_stopped",
   "reply_refused",
   "reply_unconfirmed",
+  "requirements_changed",
   "run_failed",
   "selling_out",
   "shipment_outdated",

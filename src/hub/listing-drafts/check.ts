@@ -71,13 +71,15 @@ export async function fillRows(tx: Tx, rows: readonly DraftRow[], when: When): P
       const category = categories.get(row.category_key);
       if (!category) continue;
       const one = fillOne(row, category, products.get(row.product_id) ?? null);
-      filled.push(listed.has(row.id) ? { ...one, problems: [LISTED, ...one.problems] } : one);
+      const more = [...(listed.has(row.id) ? [LISTED] : []), ...(category.goneAt === null ? [] : [GONE])];
+      filled.push({ ...one, problems: [...more, ...one.problems] });
     }
   }
   return filled;
 }
 
 const LISTED: ListingProblem = { field: null, variantId: null, said: message("listing.listedAlready") };
+const GONE: ListingProblem = { field: null, variantId: null, said: message("listing.categoryGone") };
 const NOTHING: FilledListing = { product: {}, variants: [] };
 
 function fillOne(row: DraftRow, category: CategorySchema, product: ListingProduct | null): FilledDraft {
@@ -100,6 +102,30 @@ export async function checkDrafts(tx: Tx, ids: readonly string[], when: When): P
   return { checked: filled.length, incomplete: filled.filter(({ problems }) => problems.length > 0).length };
 }
 
+/** Drafts of one transaction. */
+const PIECE = 500;
+
+/** Checks every open draft of a channel or category; `run` has a transaction of its own for each piece. */
+export async function checkAll(
+  run: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  of: { readonly connectionId: string; readonly categoryKey?: string | undefined },
+  when: When,
+): Promise<Checked> {
+  let [checked, incomplete] = [0, 0];
+  let after: string | null = null;
+  for (;;) {
+    const from: string | null = after;
+    const piece = await run(async (tx): Promise<Checked & { readonly ids: readonly string[] }> => {
+      const ids = (await draftsToCheck(tx, { ...of, after: from }, PIECE)).map((row) => row.id);
+      return { ids, ...(await checkDrafts(tx, ids, when)) };
+    });
+    checked += piece.checked;
+    incomplete += piece.incomplete;
+    after = piece.ids.at(-1) ?? null;
+    if (after === null || piece.ids.length < PIECE) return { checked, incomplete };
+  }
+}
+
 export async function saveProblems(tx: Tx, filled: readonly FilledDraft[], now: Date): Promise<void> {
   if (filled.length === 0) return;
   const rows = filled.map(({ row, problems }) => ({
@@ -117,7 +143,7 @@ export async function saveProblems(tx: Tx, filled: readonly FilledDraft[], now: 
 }
 
 /** Ids of a channel's drafts that may be checked, a piece at a time. */
-export function draftsToCheck(
+function draftsToCheck(
   tx: Tx,
   of: { readonly connectionId: string; readonly categoryKey?: string | undefined; readonly after: string | null },
   limit: number,

@@ -16,6 +16,8 @@ export interface CategorySchema {
   /** What the platform asks for otherwise since `changedAt`. */
   readonly changes: SchemaChanges | null;
   readonly changedAt: Date | null;
+  /** When the channel was found to have the category no more; null: it has it. */
+  readonly goneAt: Date | null;
   /** Drafts and listings of this category. */
   readonly drafts: number;
 }
@@ -29,7 +31,7 @@ const COLUMNS = `s.category_key as "categoryKey", (select c.name from argosy.lis
     where c.organization_id = s.organization_id and c.connection_id = s.connection_id
       and c.ext_key = s.category_key) as "categoryName",
   s.schema, s.rules, s.read_at as "readAt", s.changes,
-  s.changed_at as "changedAt", (select count(*)::int from argosy.listing_draft d
+  s.changed_at as "changedAt", s.gone_at as "goneAt", (select count(*)::int from argosy.listing_draft d
     where d.organization_id = s.organization_id and d.connection_id = s.connection_id
       and d.category_key = s.category_key) as drafts`;
 const WHERE = "s.organization_id = argosy.tenant() and s.connection_id = $1";
@@ -82,11 +84,59 @@ export async function saveSchema(
     `insert into argosy.listing_schema as s (organization_id, connection_id, category_key, schema, read_at)
      values (argosy.tenant(), $1, $2, $3::jsonb, $4)
      on conflict (organization_id, connection_id, category_key) do update
-     set schema = excluded.schema, read_at = excluded.read_at, changes = coalesce($5::jsonb, s.changes),
+     set schema = excluded.schema, read_at = excluded.read_at, gone_at = null, changes = coalesce($5::jsonb, s.changes),
        changed_at = case when $5::jsonb is null then s.changed_at else $4 end`,
     [connectionId, categoryKey, jsonParameter(schema), now, changes === null ? null : jsonParameter(changes)],
   );
   return changes;
+}
+
+/** The channel has the category no more: its drafts cannot be published until they are in another, or it is back. */
+export async function markGone(tx: Tx, { connectionId, categoryKey }: CategoryId, now: Date): Promise<void> {
+  await tx.run(
+    `update argosy.listing_schema s set gone_at = coalesce(s.gone_at, $3), read_at = $3
+     where ${WHERE} and s.category_key = $2`,
+    [connectionId, categoryKey, now],
+  );
+}
+
+export interface CategoryToRead {
+  readonly categoryKey: string;
+  /** As the channel calls it; its key, where that is not known. */
+  readonly name: string;
+}
+
+/** How many open drafts of a category lack something, by their last check. */
+export async function incompleteDrafts(tx: Tx, { connectionId, categoryKey }: CategoryId): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    `select count(*)::int as count
+     from argosy.listing_draft
+     where organization_id = argosy.tenant() and connection_id = $1 and category_key = $2 and state = 'draft'
+       and problem_count > 0`,
+    [connectionId, categoryKey],
+  );
+  return count;
+}
+
+/** The next category, by key, that open drafts stand in and that was not read since; null: there is none. */
+export async function nextToRead(
+  tx: Tx,
+  connectionId: string,
+  { after, readBefore }: { readonly after: string; readonly readBefore: Date },
+): Promise<CategoryToRead | null> {
+  const found = await tx.maybe<CategoryToRead>(
+    `select s.category_key as "categoryKey", coalesce((select c.name from argosy.listing_category c
+       where c.organization_id = argosy.tenant() and c.connection_id = $1 and c.ext_key = s.category_key),
+       s.category_key) as name
+     from argosy.listing_schema s
+     where ${WHERE} and s.category_key > $2 and s.read_at <= $3
+       and exists (select from argosy.listing_draft d
+         where d.organization_id = argosy.tenant() and d.connection_id = $1 and d.category_key = s.category_key
+           and d.state in ('draft', 'refused'))
+     order by s.category_key limit 1`,
+    [connectionId, after, readBefore],
+  );
+  return found ?? null;
 }
 
 /** Throws HubError LISTING_SCHEMA_UNREAD, LISTING_FIELD_UNKNOWN. */

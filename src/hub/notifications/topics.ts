@@ -27,6 +27,7 @@ const KINDS: Readonly<Partial<Record<Topic, readonly string[]>>> = {
     "category_failed",
     "customer_failed",
     "listing_refused",
+    "requirements_changed",
     "event_failed",
     "run_failed",
     "work_failed",

@@ -35,6 +35,7 @@ const syncActions = [
   "track_parcels",
   "sync_parcel_money",
   "sync_ad_spend",
+  "read_requirements",
   "sync_conversations",
   "send_reply",
   "connection_inbox",

@@ -90,6 +90,11 @@ const LOCATIONS: Readonly<Record<string, Place>> = {
   show_low_stock: { word: "lowStock", to: "/inventory/low-stock" },
 };
 
+const draftsOf = (storeId: string | null, category: string | undefined): Place | undefined =>
+  storeId === null || category === undefined
+    ? undefined
+    : { word: "drafts", to: `/products/listings/${storeId}/${encodeURIComponent(category)}` };
+
 /** Where a person sees what it is about, and settles it. */
 export function linkFor(alert: Alert): Place | undefined {
   const given = givenOf(alert);
@@ -121,6 +126,8 @@ export function linkFor(alert: Alert): Place | undefined {
     case "open_order":
     case "retry_command":
       return subjectId === null ? undefined : { word: "order", to: `/orders/${subjectId}` };
+    case "open_drafts":
+      return draftsOf(storeId, given["categoryKey"]);
     case "open_product":
       return subjectId === null ? undefined : { word: "product", to: `/products/${subjectId}` };
     case "map_status":

@@ -11,6 +11,7 @@ import { Page } from "../ui/page.tsx";
 import { ProblemNotice } from "../ui/problem.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { RowsSkeleton } from "../ui/skeletons.tsx";
+import { Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { GridCard } from "./grid.tsx";
 import { ImportSheet } from "./import-sheet.tsx";
@@ -77,12 +78,13 @@ export function ListingCategoryPage() {
 }
 
 /** What the channel asks for otherwise since its requirements were read before. */
-function Changes({ of: { readAt, changes, changedAt, schema } }: { readonly of: Requirements }) {
+function Changes({ of: { readAt, changes, changedAt, goneAt, schema } }: { readonly of: Requirements }) {
   const { t } = useTranslation("listing-drafts");
   const names = new Map(schema.fields.map(({ key, name }) => [key, name]));
   const changed = [...(changes?.added ?? []), ...(changes?.changed ?? []), ...(changes?.removed ?? [])];
   return (
     <Stack gap={0}>
+      {goneAt !== null && <Status meaning="failed">{t("requirements.gone")}</Status>}
       <Quiet>
         {t("requirements.readAt")} <When at={readAt} />
       </Quiet>

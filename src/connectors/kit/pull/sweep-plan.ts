@@ -22,6 +22,7 @@ export const SWEEP_SUBJECTS = [
   "tracking",
   "parcel_money",
   "ad_spend",
+  "listing_requirements",
   "account",
 ] as const;
 type SweepSubject = (typeof SWEEP_SUBJECTS)[number];
@@ -45,6 +46,7 @@ const REPLIES_MS = 15 * MINUTE;
 const PARCEL_MONEY_MS = 6 * 60 * MINUTE;
 // Each night sets the next one itself: this is how long one that failed or knows no zone waits at most.
 const AD_SPEND_MS = 24 * 60 * MINUTE;
+const REQUIREMENTS_MS = 24 * 60 * MINUTE;
 // What comes rarer than this is a second look, not the polling a seller sets the pace of.
 const POLLING_MS = 15 * MINUTE;
 
@@ -155,6 +157,8 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
   if (ports.charges || ports.remittance)
     planned.push({ name: "parcel_money", everyMs: PARCEL_MONEY_MS, reads: "changed", waits: true });
   if (ports.adSpend) planned.push({ name: "ad_spend", everyMs: AD_SPEND_MS, reads: "changed" });
+  if (ports.listings)
+    planned.push({ name: "listing_requirements", everyMs: REQUIREMENTS_MS, reads: "all", waits: true });
   if (ports.queue && isOn(settings, "webhooks"))
     planned.push({ name: "queue", everyMs: ports.queue.everyMs, reads: "changed" });
   return planned;
