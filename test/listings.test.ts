@@ -159,18 +159,23 @@ test("a refusal by the channel comes back to its field, and waits for a person",
   const { id } = await draftOf(productId);
   await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: ["1"] } }] });
   expect((await draftOf(productId)).problems.map(({ field }) => field)).toEqual(["returnPolicyId"]);
-  // Who may sell as refurbished eBay alone knows.
-  const refurbished = { returnPolicyId: null, condition: ["CERTIFIED_REFURBISHED"] };
-  await bulk({ action: "edit", drafts: [{ id, product: refurbished }] });
+  // Which countries are in the EU is eBay's to say.
+  const person = {
+    ...{ companyName: ["Argosy Pottery"], addressLine1: ["1 Main St"], city: ["Austin"], postalCode: ["78701"] },
+    ...{ country: ["US"], email: ["eu@pottery.example"] },
+  };
+  const given = (values: Readonly<Record<string, readonly string[] | null>>) =>
+    Object.fromEntries(Object.entries(values).map(([part, value]) => [`responsiblePerson.${part}`, value]));
+  await bulk({ action: "edit", drafts: [{ id, product: { returnPolicyId: null, ...given(person) } }] });
   expect((await draftOf(productId)).problems).toEqual([]);
   await bulk({ action: "publish", draftIds: [id] });
   const refused = await settled(productId, "refused");
-  expect(refused.problems.map(({ field }) => field)).toContain("condition");
+  expect(refused.problems.map(({ field }) => field)).toContain("responsiblePerson.country");
   const alerts = await seller.get<{ items: { kind: string; title: string }[] }>("/alerts?state=open");
   expect(alerts.items).toContainEqual(
     expect.objectContaining({ kind: "listing_refused", title: 'eBay: "Mug REFUSED" was not published' }),
   );
-  await bulk({ action: "edit", drafts: [{ id, product: { condition: null } }] });
+  await bulk({ action: "edit", drafts: [{ id, product: given({ country: ["DE"] }) }] });
   await bulk({ action: "publish", draftIds: [id] });
   await settled(productId, "listed");
 });

@@ -4,6 +4,7 @@ import type { Bucket } from "../kit/contract/contract.ts";
 const SOURCE = "eBay's guide, API call limits (2026): calls of an application a day, reset at midnight Pacific time";
 /** No source gives a figure for the Message API: the lowest that eBay has for any of its APIs. */
 const MESSAGES_SOURCE = "No figure is published for the Message API; the lowest of eBay's others is kept to";
+const METADATA_SOURCE = "No figure was read for the Metadata API; the lowest of eBay's others is kept to";
 const POLICIES_SOURCE = "No figure was read for the Account API; the lowest of eBay's others is kept to";
 const DAY_S = 86_400;
 
@@ -33,6 +34,7 @@ export const limits: readonly Bucket[] = [
   },
   { ...daily("replies", ["messages.send"], 500, 50), source: MESSAGES_SOURCE, publishedRate: undefined },
   { ...daily("account", ["account.*"], 4_500, 100), source: POLICIES_SOURCE, publishedRate: undefined },
+  { ...daily("metadata", ["metadata.*"], 4_500, 100), source: METADATA_SOURCE, publishedRate: undefined },
   daily("trading-list", ["trading.list"], 5_000, 150),
   // GetItem has 5,000: what is read of listings leaves changes half of them.
   { ...daily("trading-change", ["trading.change"], 2_500, 1_200), publishedRate: undefined },

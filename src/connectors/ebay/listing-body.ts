@@ -24,8 +24,9 @@ export function itemBody({ product, variants }: FilledListing, { values }: Varia
   const images = values.images ?? product.images ?? [];
   const [weight, unit] = (first(product, "weight") ?? "").split(" ");
   const quantity = first(values, "quantity");
+  const condition = first(product, "condition");
   return {
-    condition: first(product, "condition") ?? "",
+    ...(condition === undefined ? {} : { condition }),
     ...(quantity === undefined ? {} : { availability: { shipToLocationAvailability: { quantity: Number(quantity) } } }),
     product: {
       title: first(product, "title") ?? "",

@@ -3,30 +3,10 @@ import { z } from "zod";
 import type { ListingField } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import { conditionField } from "./listing-conditions.ts";
 import { policyFields } from "./listing-policies.ts";
 import { REGULATORY_FIELDS } from "./listing-regulatory.ts";
 import { english } from "./words.ts";
-
-/** All of eBay's ConditionEnum; which of them a category takes stands behind a call that tells numbers alone. */
-const CONDITIONS = [
-  ["NEW", english("listing.condition.NEW")],
-  ["LIKE_NEW", english("listing.condition.LIKE_NEW")],
-  ["NEW_OTHER", english("listing.condition.NEW_OTHER")],
-  ["NEW_WITH_DEFECTS", english("listing.condition.NEW_WITH_DEFECTS")],
-  ["MANUFACTURER_REFURBISHED", english("listing.condition.MANUFACTURER_REFURBISHED")],
-  ["CERTIFIED_REFURBISHED", english("listing.condition.CERTIFIED_REFURBISHED")],
-  ["EXCELLENT_REFURBISHED", english("listing.condition.EXCELLENT_REFURBISHED")],
-  ["VERY_GOOD_REFURBISHED", english("listing.condition.VERY_GOOD_REFURBISHED")],
-  ["GOOD_REFURBISHED", english("listing.condition.GOOD_REFURBISHED")],
-  ["SELLER_REFURBISHED", english("listing.condition.SELLER_REFURBISHED")],
-  ["USED_EXCELLENT", english("listing.condition.USED_EXCELLENT")],
-  ["USED_VERY_GOOD", english("listing.condition.USED_VERY_GOOD")],
-  ["USED_GOOD", english("listing.condition.USED_GOOD")],
-  ["USED_ACCEPTABLE", english("listing.condition.USED_ACCEPTABLE")],
-  ["PRE_OWNED_EXCELLENT", english("listing.condition.PRE_OWNED_EXCELLENT")],
-  ["PRE_OWNED_FAIR", english("listing.condition.PRE_OWNED_FAIR")],
-  ["FOR_PARTS_OR_NOT_WORKING", english("listing.condition.FOR_PARTS_OR_NOT_WORKING")],
-] as const;
 
 const locationsSchema = z.object({
   locations: listOf(
@@ -86,14 +66,6 @@ const PRODUCT_FIELDS: readonly ListingField[] = [
     most: 24,
     source: "images",
   },
-  {
-    key: "condition",
-    name: english("listing.condition"),
-    kind: "choice",
-    need: "required",
-    scope: "product",
-    choices: CONDITIONS.map(([value, name]) => ({ value, name })),
-  },
 ];
 
 const VARIANT_FIELDS: readonly ListingField[] = [
@@ -136,9 +108,10 @@ const VARIANT_FIELDS: readonly ListingField[] = [
   },
 ];
 
-export async function commonFields(ctx: Context): Promise<readonly ListingField[]> {
+export async function commonFields(categoryKey: string, ctx: Context): Promise<readonly ListingField[]> {
   return [
     ...PRODUCT_FIELDS,
+    await conditionField(categoryKey, ctx),
     ...VARIANT_FIELDS,
     await locationField(ctx),
     ...(await policyFields(ctx)),

@@ -38,7 +38,11 @@ export const listings: Listings = {
   suggest: suggestCategories,
   async requirements(categoryKey, ctx) {
     const aspects = await readAspects(categoryKey, ctx);
-    return { version: "", fields: [...(await commonFields(ctx)), ...aspects], mostVariants: MOST_VARIANTS };
+    return {
+      version: "",
+      fields: [...(await commonFields(categoryKey, ctx)), ...aspects],
+      mostVariants: MOST_VARIANTS,
+    };
   },
   async publish(listing, ctx) {
     try {

@@ -131,6 +131,29 @@ test("a condition that eBay does not have is named before sending, and refused b
   }
 });
 
+test("a category's own conditions are offered, all where eBay tells none, and none is asked for where it needs none", async () => {
+  await using account = await openAccount();
+  const { ctx, ports } = await account.connect();
+  const conditionOf = async (categoryKey: string) => {
+    const { fields } = await must(ports.listings).requirements(categoryKey, ctx);
+    const { need, choices = [] } = must(fields.find(({ key }) => key === "condition"));
+    return { need, choices };
+  };
+  expect(await conditionOf("15687")).toEqual({
+    need: "required",
+    choices: [
+      { value: "NEW", name: "New with tags" },
+      { value: "NEW_OTHER", name: "New without tags" },
+      { value: "NEW_WITH_DEFECTS", name: "New with defects" },
+      { value: "PRE_OWNED_EXCELLENT", name: "Pre-owned - Excellent" },
+      { value: "USED_EXCELLENT", name: "Pre-owned - Good" },
+      { value: "PRE_OWNED_FAIR", name: "Pre-owned - Fair" },
+    ],
+  });
+  expect((await conditionOf("20705")).choices).toHaveLength(17);
+  expect(await conditionOf("20706")).toMatchObject({ need: "recommended" });
+});
+
 test("business policies are chosen by their names; a consent without the right leaves their ids to write", async () => {
   await using account = await openAccount();
   const { ctx, ports } = await account.connect();

@@ -21,7 +21,11 @@ interface Scope {
  */
 export const SCOPES: readonly Scope[] = [
   { scope: PREFIX, subjects: ["app", "taxonomy", "trading"], enables: english("scope.public") },
-  { scope: `${PREFIX}/sell.inventory`, subjects: ["inventory", "offers"], enables: english("scope.listings") },
+  {
+    scope: `${PREFIX}/sell.inventory`,
+    subjects: ["inventory", "offers", "metadata"],
+    enables: english("scope.listings"),
+  },
   {
     scope: `${PREFIX}/sell.fulfillment`,
     subjects: ["orders", "cancellations", "returns"],

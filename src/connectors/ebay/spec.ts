@@ -10,6 +10,7 @@ import type { MakeSpecValidator, SpecCheck, SpecValidator } from "../kit/testing
 const FILES: Readonly<Record<string, string>> = {
   "/sell/inventory/v1": "sell_inventory_v1_oas3.json",
   "/sell/fulfillment/v1": "sell_fulfillment_v1_oas3.json",
+  "/sell/metadata/v1": "sell_metadata_v1_oas3.json",
   "/sell/account/v1": "sell_account_v1_oas3.json",
   "/commerce/taxonomy/v1": "ebay-taxonomy-openapi.yml",
   "/sell/finances/v1": "ebay-finances-openapi.yml",

@@ -1,6 +1,7 @@
 /** The emulated API: proof, then the resource. All hosts of eBay stand here as one. */
 import type { SandboxReply, SandboxRequest } from "../../connectors/kit/sandbox/server.ts";
 import { cancellations } from "./cancellations.ts";
+import { conditionPolicies } from "./conditions.ts";
 import { disputes, messages } from "./conversations.ts";
 import { finances } from "./finances.ts";
 import { inventory } from "./inventory.ts";
@@ -35,6 +36,8 @@ export function handle(request: SandboxRequest, state: State): SandboxReply {
   switch (`${area}/${api}`) {
     case "sell/inventory":
       return may("/sell.inventory", () => inventory(request, state, rest));
+    case "sell/metadata":
+      return may("/sell.inventory", () => conditionPolicies(request, rest));
     case "sell/account":
       return may("/sell.account.readonly", () => policies(request, rest));
     case "commerce/taxonomy":

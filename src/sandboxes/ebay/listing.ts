@@ -1,7 +1,8 @@
 /** Items, groups and offers written by a program, and publishing: refused as the official description says. */
 import type { SandboxReply, SandboxRequest } from "../../connectors/kit/sandbox/server.ts";
+import { allowedConditions, needsCondition } from "./conditions.ts";
 import { isPolicyOf } from "./policies.ts";
-import { regulatoryErrors } from "./regulatory.ts";
+import { notInEu, regulatoryErrors } from "./regulatory.ts";
 import { errorOf, failure, ok } from "./replies.ts";
 import {
   digits,
@@ -209,7 +210,8 @@ const POLICIES = [
 
 function missingOf(state: State, offer: StoredOffer): object[] {
   const item = state.items.get(offer.sku)?.written;
-  const errors = publishErrors(offer, { item, currency: state.currency, isPolicy: isPolicyOf });
+  const own = publishErrors(offer, { item, currency: state.currency, isPolicy: isPolicyOf });
+  const errors = [...own, ...notInEu(offer.written?.regulatory)];
   if (!item?.condition?.endsWith("_REFURBISHED")) return errors;
   return [...errors, errorOf(25_047, "Seller is not eligible to use Refurbished Item Condition")];
 }
@@ -240,9 +242,9 @@ export function publishErrors(
       25_015,
       `${listing} an invalid picture URL.`,
     ),
-    ...when(!condition, 25_016, "The condition value is invalid."),
+    ...when(!condition && needsCondition(category), 25_016, "The condition value is invalid."),
     ...when(
-      condition !== undefined && condition !== "" && !CONDITIONS.has(condition),
+      condition !== undefined && !(allowedConditions(category) ?? CONDITIONS).has(condition),
       25_021,
       `${listing} invalid item condition information.`,
     ),

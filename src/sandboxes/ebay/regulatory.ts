@@ -4,6 +4,7 @@ import type { WrittenRegulatory } from "./state.ts";
 
 const ADDRESS = ["addressLine1", "addressLine2", "city", "stateOrProvince", "postalCode", "country"];
 const WHOLE = ["addressLine1", "city", "postalCode", "country"];
+const EU = new Set("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "));
 const MOST_PERSONS = 5;
 const MOST_PICTOGRAMS = 2;
 const MOST_STATEMENTS = 8;
@@ -37,6 +38,16 @@ function contactErrors(
       `Seller must provide at least one form of contact info for ${who} - either address, email, contact URL or phone.`,
     ),
   ];
+}
+
+/** Which countries are in the EU is eBay's to say: no description lists them. */
+export function notInEu({ manufacturer, responsiblePersons = [] }: WrittenRegulatory = {}): object[] {
+  const countries = [manufacturer, ...responsiblePersons].flatMap((one) => one?.["country"] ?? []);
+  return when(
+    countries.length > 0 && !countries.some((country) => EU.has(String(country))),
+    25_115,
+    "Either the Manufacturer or at least one of the Responsible Persons must be located in the EU.",
+  );
 }
 
 export function regulatoryErrors(regulatory: WrittenRegulatory = {}): object[] {
