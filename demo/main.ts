@@ -35,13 +35,24 @@ async function available(seller: Seller): Promise<Map<string, number>> {
 const isEqual = (store: ConnectedShop, hub: ReadonlyMap<string, number>) =>
   store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
 
+/** Channels that send no webhook of an order are read every few minutes. */
+const POLL_AFTER_MS = 3_000;
+
+/** As **Sync now** does. */
+async function pollNow(seller: Seller, store: ConnectedShop): Promise<ConnectedShop> {
+  act(`${store.name} is asked for orders now`);
+  await seller.post(`/stores/${store.id}/sync/orders`).catch(() => undefined);
+  return store;
+}
+
 /** Waits until every shop shows what the hub has free, and says when each did. */
-async function settled(stage: Stage, most = 60_000): Promise<void> {
+async function settled(stage: Stage, most = 90_000): Promise<void> {
   for (const store of stage.stores.filter(({ sandbox }) => sandbox.shop.panel)) {
     act(`The orders report of ${store.name} is uploaded, its stock file taken, uploaded there and confirmed`);
     await deliverFiles(stage.seller, store);
   }
   const started = performance.now();
+  const polled = new Set<ConnectedShop>();
   const after = new Map<ConnectedShop, number>();
   let hub = new Map<string, number>();
   for (
@@ -52,6 +63,8 @@ async function settled(stage: Stage, most = 60_000): Promise<void> {
       requested = performance.now();
       hub = await available(stage.seller).catch(() => new Map<string, number>());
       for (const store of stage.stores) if (!isEqual(store, hub)) await deliverFiles(stage.seller, store);
+      if (polled.size === 0 && performance.now() - started > POLL_AFTER_MS)
+        for (const store of stage.stores) polled.add(await pollNow(stage.seller, store));
     }
     for (const store of stage.stores) {
       if (hub.size === 0 || !isEqual(store, hub)) after.delete(store);

@@ -32,6 +32,30 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  test("an order that waits to be accepted stands in its tab, says until when, and is accepted with one click", async () => {
+    const { seller } = world;
+    const sandbox = await hub.sandbox("walmart");
+    sandbox.shop.addProduct({ title: "Kettle", variants: [{ sku: "KETTLE", price: "30.00", stock: 5 }] });
+    const store = await hub.connect(seller, sandbox, "Walmart");
+    await firstSyncDone(seller, store);
+    const key = sandbox.shop.placeOrder({ lines: [{ sku: "KETTLE", quantity: 1 }], payment: "pending" });
+    await seller.post(`/stores/${store.id}/sync/orders`);
+    const { id } = await arrived(seller, key);
+    await using visitor = await visit(hub, seller);
+    const { page } = visitor;
+    await goTo(page, "/orders");
+    await page.getByRole("tab", { name: /^To accept/ }).click();
+    await page.locator(`[data-row]:has(a[href^="/orders/${id}"])`, { hasText: "To accept" }).waitFor();
+    await goTo(page, `/orders/${id}`);
+    const notice = page.getByRole("alert").filter({ hasText: "Walmart waits for you to accept this order" });
+    await notice.getByText("Accept or cancel it before").waitFor();
+    await picture(page, "order-to-accept");
+    await notice.getByRole("button", { name: "Accept order" }).click();
+    await notice.waitFor({ state: "detached" });
+    expect(sandbox.shop.order(key)?.status).toBe("Acknowledged");
+    expect(visitor.complaints).toEqual([]);
+  });
+
   test("a row shows what is packed, whence, whereto and by when; a phone's card names the country", async () => {
     const { seller, store } = world;
     const image = `${hub.url}/favicon.svg`;
