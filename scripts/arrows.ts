@@ -39,6 +39,10 @@ const FOR_TESTS =
 const SANDBOXES = /^src\/(sandboxes\/|connectors\/kit\/sandbox\/)/;
 const MAY_START_SANDBOXES = /^src\/(start\.ts$|engine\/explore\/)/;
 
+/** That the rows lie on several servers is known to the database alone, to the operator's command, and to tests of it. */
+const SERVERS = /^src\/db\/distributed\//;
+const MAY_NAME_SERVERS = /^src\/db\/|^scripts\/distribute\.ts$|^(test|bench)\/|\.test\.ts$/;
+
 /** Says what is wrong with an import, or nothing. */
 export function brokenArrow(
   found: Import,
@@ -59,6 +63,8 @@ export function brokenArrow(
   if (isShipped && (mayNot || !/^(src|web|sdk)\//.test(found.to)))
     return `${place} imports ${found.to}, which is for tests and tools only`;
   if (found.to === "src/main.ts") return `${place} imports main.ts, the front door`;
+  if (SERVERS.test(found.to) && !MAY_NAME_SERVERS.test(found.from))
+    return `${place} imports ${found.to}, which is the database's own matter: src/db has what others need of it`;
   const rule = mayImport.find(({ of }) => of.test(found.from));
   if (FREE.test(found.from) || !rule || !/^(src|web|sdk)\//.test(found.to)) return undefined;
   const own = /^src\/(?:connectors|sandboxes)\/([^/]+)\//.exec(found.from)?.[1] ?? "";

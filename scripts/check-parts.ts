@@ -108,7 +108,7 @@ const changesLiving = (shop: string) =>
 const CONDITIONAL: readonly Conditional[] = [
   { part: livingPart("vendure", SHORT), when: changesLiving("vendure"), turn: 0 },
   { part: livingPart("medusa", SHORT), when: changesLiving("medusa"), turn: 2 },
-  { part: CITUS, when: /^src\/db\/distributed\/|^scripts\/citus-nodes\.sh$|^test\/citus\.test\.ts$/, turn: 3 },
+  { part: CITUS, when: /^src\/db\/(distributed\/|home-)|^scripts\/citus-nodes\.sh$|^test\/citus\.test\.ts$/, turn: 3 },
   {
     part: IMAGE,
     when: /^deploy\/|^package(-lock)?\.json$|^scripts\/(launch\.mjs|build-(?:web|server)\.ts)$|^web\/[^/]+$/,

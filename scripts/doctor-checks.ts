@@ -8,7 +8,7 @@ import type { Config } from "../src/config.ts";
 import { findPackage } from "../src/connectors/packages.ts";
 import { BASELINE } from "../src/db/baseline.ts";
 import { openDatabase } from "../src/db/database.ts";
-import { homesOf } from "../src/db/distributed/home-list.ts";
+import { homesOf } from "../src/db/home-list.ts";
 import type { Keys } from "../src/db/keys.ts";
 import { readMigrations } from "../src/db/migrate.ts";
 import { roles, roleUrl } from "../src/db/roles.ts";

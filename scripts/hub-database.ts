@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { type Config, ConfigError } from "../src/config.ts";
 import { type Database, openDatabase } from "../src/db/database.ts";
-import { homesOf } from "../src/db/distributed/home-list.ts";
+import { homesOf } from "../src/db/home-list.ts";
 import { type Keys, loadKeys } from "../src/db/keys.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { startServer } from "../src/db/server.ts";

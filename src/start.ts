@@ -10,7 +10,7 @@ import { openCatalog } from "./connectors/catalog.ts";
 import type { Connector } from "./connectors/kit/contract/contract.ts";
 import { withPlainHttp } from "./connectors/kit/http/plain-http.ts";
 import { type Database, openDatabase } from "./db/database.ts";
-import { homesOf } from "./db/distributed/home-list.ts";
+import { homesOf } from "./db/home-list.ts";
 import { migrate } from "./db/migrate.ts";
 import { maintainPartitions } from "./db/partitions.ts";
 import { StartError } from "./db/start-error.ts";

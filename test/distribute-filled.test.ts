@@ -11,7 +11,7 @@ import { systemClock } from "../src/commerce/clock.ts";
 import { loadConfig } from "../src/config.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
 import { distribute } from "../src/db/distributed/distribute.ts";
-import { homesOf } from "../src/db/distributed/home-list.ts";
+import { homesOf } from "../src/db/home-list.ts";
 import { roles } from "../src/db/roles.ts";
 import { singleClient } from "../src/db/single-client.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";

@@ -8,7 +8,7 @@ import { type Seller, signUpSeller } from "../demo/seller.ts";
 import { checkHomes } from "../scripts/doctor-checks.ts";
 import { systemClock } from "../src/commerce/clock.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
-import { homesOf } from "../src/db/distributed/home-list.ts";
+import { homesOf } from "../src/db/home-list.ts";
 import { type TestDatabase, testDatabase } from "../src/db/testing.ts";
 import { type Line, openLine } from "../src/db/testing-line.ts";
 import { quickHashing } from "../src/hub/accounts/testing-hashing.ts";

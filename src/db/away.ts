@@ -1,5 +1,5 @@
 import type { Clock } from "../commerce/clock.ts";
-import { HomeUnreachable } from "./distributed/home-unreachable.ts";
+import { HomeUnreachable } from "./home-unreachable.ts";
 
 // Classes 08 (connection) and 53 (resources), shutdown and start of the server, a server that allows only reading for a
 // while (25006: hosted ones do on a full disk), a transaction it ended because a machine that stood still sent nothing

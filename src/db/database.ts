@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { OrganizationId } from "../commerce/ids.ts";
-import type { HomeInfo } from "./distributed/home-list.ts";
 import type { HomeState } from "./distributed/home-router.ts";
 import { type Home, type HomesOptions, openHomes } from "./distributed/homes.ts";
+import type { HomeInfo } from "./home-list.ts";
 import { type HubProcess, newProcess } from "./hub-process.ts";
 import type { Keys } from "./keys.ts";
 import { openListeners } from "./listener.ts";

@@ -4,7 +4,7 @@ import pg from "pg";
 import { type OrganizationId, organizationId } from "../commerce/ids.ts";
 import { cachePlansOf } from "./cached-plans.ts";
 import { type Database, openDatabase, type Tx } from "./database.ts";
-import { homesOf } from "./distributed/home-list.ts";
+import { homesOf } from "./home-list.ts";
 import { type Keys, keyFromHex } from "./keys.ts";
 import { onNode, TEMPLATE, type TestServer } from "./test-server.ts";
 import { openOwner } from "./testing-owner.ts";

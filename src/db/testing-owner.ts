@@ -1,7 +1,7 @@
 /** The owner's statements of a test, which may look at and arrange the rows of every organization. */
 import pg from "pg";
-import type { HomeInfo } from "./distributed/home-list.ts";
 import { rewrite, rewriter } from "./distributed/rewrite.ts";
+import type { HomeInfo } from "./home-list.ts";
 import { onNode } from "./test-server.ts";
 import { type Tx, txOf } from "./tx.ts";
 

@@ -11,7 +11,7 @@ import type { ProblemCode } from "../commerce/problem-codes.ts";
 import { ConnectorError, type ErrorKindName } from "../connectors/kit/contract/errors.ts";
 import { isDatabaseAway } from "../db/away.ts";
 import { isTaken } from "../db/database.ts";
-import { HomeUnreachable } from "../db/distributed/home-unreachable.ts";
+import { HomeUnreachable } from "../db/home-unreachable.ts";
 import { HubError } from "../hub/errors.ts";
 import { RequestRefusal } from "./request-check.ts";
 

@@ -1,5 +1,5 @@
 /** The faults of database servers that are played, and how each begins and ends. */
-import type { HomeInfo } from "../../src/db/distributed/home-list.ts";
+import type { HomeInfo } from "../../src/db/home-list.ts";
 import type { Node, Nodes } from "./nodes.ts";
 
 export interface Fault {

@@ -16,7 +16,7 @@ import process from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
 import pg from "pg";
-import { type HomeInfo, homesOf } from "../../src/db/distributed/home-list.ts";
+import { type HomeInfo, homesOf } from "../../src/db/home-list.ts";
 import { keyFromHex } from "../../src/db/keys.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { prepareJobs } from "../../src/engine/jobs/jobs.ts";

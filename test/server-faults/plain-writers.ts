@@ -5,7 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { guardOf } from "../../src/db/distributed/guard.ts";
-import type { HomeInfo } from "../../src/db/distributed/home-list.ts";
+import type { HomeInfo } from "../../src/db/home-list.ts";
 import type { Organization } from "./orders.ts";
 
 const EVERY_MS = 1_000;

@@ -1,9 +1,9 @@
 /** What the shards of a place need to be worked with as the tables they are: functions, triggers and keys of their own. */
 import type pg from "pg";
+import { ANCHOR, type HomeInfo, readHomes } from "../home-list.ts";
 import { roles } from "../roles.ts";
 import { singleClient } from "../single-client.ts";
 import { guardDefinition } from "./guard.ts";
-import { ANCHOR, type HomeInfo, readHomes } from "./home-list.ts";
 import { rewrite } from "./rewrite.ts";
 
 interface Parts {

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { BASELINE } from "../baseline.ts";
+import { homesOf } from "../home-list.ts";
 import { migrate } from "../migrate.ts";
 import { testDatabase } from "../testing.ts";
 import { distribute } from "./distribute.ts";
-import { homesOf } from "./home-list.ts";
 
 test.skipIf(process.env.TESTS_ON_CITUS)(
   "a database without Citus is not changed, and the operator is notified",

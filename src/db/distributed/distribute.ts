@@ -1,11 +1,11 @@
 /** Turns the database of a hub into a distributed one (Citus). Every step finds what an earlier run did. */
 import type pg from "pg";
+import { ANCHOR, lockHomes } from "../home-list.ts";
 import type { Key } from "../keys.ts";
 import { ensureRoles } from "../roles.ts";
 import { singleClient } from "../single-client.ts";
 import { StartError } from "../start-error.ts";
 import { buildHomes } from "./build-homes.ts";
-import { ANCHOR, lockHomes } from "./home-list.ts";
 import { sharePasswords } from "./server-passwords.ts";
 
 export interface DistributeOptions {

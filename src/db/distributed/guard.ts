@@ -3,8 +3,8 @@
  * its own writes from shards it moves, and then asks Citus where the place is (decision 570).
  */
 import type pg from "pg";
+import { ANCHOR, type HomeInfo } from "../home-list.ts";
 import { errorCode } from "../start-error.ts";
-import { ANCHOR, type HomeInfo } from "./home-list.ts";
 
 /** SQLSTATE of a place that is not on this server, or that was not made ready on it. */
 const NOT_HERE = "AR001";

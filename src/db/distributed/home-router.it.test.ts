@@ -1,13 +1,13 @@
 /** What work hears whose server stops answering, or whose place has gone on elsewhere: an answer to try again, no fault. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isDatabaseAway } from "../away.ts";
+import { HomeUnreachable } from "../home-unreachable.ts";
 import { newProcess } from "../hub-process.ts";
 import { poolMaker, serverPools } from "../pools.ts";
 import { inTenant } from "../tenant-transaction.ts";
 import { type TestDatabase, testDatabase } from "../testing.ts";
 import { HomeRouter } from "./home-router.ts";
 import { type HomeServer, openHomeServer } from "./home-server.ts";
-import { HomeUnreachable } from "./home-unreachable.ts";
 
 let db: TestDatabase;
 const opened: HomeServer[] = [];

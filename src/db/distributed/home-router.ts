@@ -1,11 +1,11 @@
 /** A place as the hub works with it: over which connections, and whether it may just now. */
 import type pg from "pg";
+import type { HomeInfo } from "../home-list.ts";
+import { HomeUnreachable, type WhyAway } from "../home-unreachable.ts";
 import { statementsAt } from "../tenant-transaction.ts";
 import type { Tx } from "../tx.ts";
 import { guardOf, refusalOf } from "./guard.ts";
-import type { HomeInfo } from "./home-list.ts";
 import type { HomeServer } from "./home-server.ts";
-import { HomeUnreachable, type WhyAway } from "./home-unreachable.ts";
 import { rewriter } from "./rewrite.ts";
 
 /** How a place is. */

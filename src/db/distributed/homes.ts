@@ -1,10 +1,10 @@
 /** The places of a distributed database as the hub works with them, and which of them an organization's rows are in. */
 import { setTimeout as delay } from "node:timers/promises";
 import { isUuid } from "../../commerce/ids.ts";
+import type { HomeInfo } from "../home-list.ts";
 import type { ServerPools } from "../pools.ts";
 import type { At } from "../tenant-transaction.ts";
 import { type Tx, txOf } from "../tx.ts";
-import type { HomeInfo } from "./home-list.ts";
 import { HomeRouter, type HomeState } from "./home-router.ts";
 import { type HomeServer, openHomeServer } from "./home-server.ts";
 

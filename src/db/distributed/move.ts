@@ -1,13 +1,13 @@
 /** Servers that come and go while hubs work: places are moved one after the other, and only their organizations wait. */
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import { type HomeInfo, lockHomes, readHomes } from "../home-list.ts";
 import type { Key } from "../keys.ts";
 import { singleClient } from "../single-client.ts";
 import { errorCode, StartError } from "../start-error.ts";
 import { prepareNode, settleHome, withNode } from "./build-homes.ts";
 import { addNode, requireSuperuser } from "./distribute.ts";
 import { guardOf, refusalOf, SHARED } from "./guard.ts";
-import { type HomeInfo, lockHomes, readHomes } from "./home-list.ts";
 import { sharePasswords } from "./server-passwords.ts";
 
 export interface MoveOptions {

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import type { OrganizationId } from "../../commerce/ids.ts";
 import { isDatabaseAway } from "../away.ts";
 import { type Database, openDatabase } from "../database.ts";
+import { type HomeInfo, homesOf } from "../home-list.ts";
+import { HomeUnreachable } from "../home-unreachable.ts";
 import { singleClient } from "../single-client.ts";
 import { type TestDatabase, testDatabase } from "../testing.ts";
-import { type HomeInfo, homesOf } from "./home-list.ts";
-import { HomeUnreachable } from "./home-unreachable.ts";
 import { addServer, drainServer, moveHome } from "./move.ts";
 
 const MOST_MS = 600_000;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { organizationId } from "../../commerce/ids.ts";
 import { openDatabase } from "../database.ts";
+import { type HomeInfo, homesOf } from "../home-list.ts";
 import { migrate } from "../migrate.ts";
 import { singleClient } from "../single-client.ts";
 import { onNode } from "../test-server.ts";
@@ -12,7 +13,6 @@ import { type TestDatabase, testDatabase } from "../testing.ts";
 import { openOwner } from "../testing-owner.ts";
 import { type Tx, txOf } from "../tx.ts";
 import { distribute } from "./distribute.ts";
-import { type HomeInfo, homesOf } from "./home-list.ts";
 import { distributeOlder } from "./testing-older.ts";
 
 const MOST_MS = 900_000;

@@ -1,9 +1,9 @@
 /** Migrations on a distributed database: statement by statement, each done once, and gone on with where one was cut short. */
 import type pg from "pg";
+import { ANCHOR, type HomeInfo, lockHomes, readHomes } from "../home-list.ts";
 import { StartError } from "../start-error.ts";
 import { buildHomes, onNode } from "./build-homes.ts";
 import { giveToOwner, requireNoHub, requireSuperuser, spreadTables } from "./distribute.ts";
-import { ANCHOR, type HomeInfo, lockHomes, readHomes } from "./home-list.ts";
 import { asCitusTakes, kindOf, refersToTables, statementsOf, writtenBy } from "./migration-statements.ts";
 import { rewrite } from "./rewrite.ts";
 

@@ -1,8 +1,8 @@
 /** The places of a distributed database, as Citus keeps them: which shards belong together, and where they are. */
 import type pg from "pg";
-import { singleClient } from "../single-client.ts";
-import { StartError } from "../start-error.ts";
-import type { HomeNames } from "./rewrite.ts";
+import type { HomeNames } from "./distributed/rewrite.ts";
+import { singleClient } from "./single-client.ts";
+import { StartError } from "./start-error.ts";
 
 export interface HomeInfo extends HomeNames {
   /** `host:port` of the node that holds it. */
