@@ -3,6 +3,7 @@ import { systemClock } from "../src/commerce/clock.ts";
 import type { CourierSandbox } from "../src/connectors/kit/sandbox/courier.ts";
 import { startCourierSandbox } from "../src/sandboxes/index.ts";
 import type { ConnectedShop } from "./connect.ts";
+import { POLL_AFTER_MS, pollNow } from "./poll-now.ts";
 import type { Seller } from "./seller.ts";
 import { act, good, scene } from "./view.ts";
 
@@ -45,7 +46,15 @@ export async function deliverParcel({ seller, courier, store, url, buy }: Delive
   const packageId = await packingTable(seller, courierId);
   const key = buy("MUG-1");
   const orders = () => seller.get<{ items: { id: string; number: string; orderKey: string }[] }>("/orders?limit=50");
-  const order = await until(async () => (await orders()).items.find(({ orderKey }) => orderKey === key));
+  const bought = Date.now();
+  let isPolled = false;
+  const order = await until(async () => {
+    if (!isPolled && Date.now() - bought > POLL_AFTER_MS) {
+      isPolled = true;
+      await pollNow(seller, store);
+    }
+    return (await orders()).items.find(({ orderKey }) => orderKey === key);
+  });
   act(`Order ${order.number} is packed, and booked by the rules`);
   const { results } = await seller.post<{ results: { shipmentId?: string; error?: { message: string } }[] }>(
     "/shipments/bulk",

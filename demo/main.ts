@@ -9,6 +9,7 @@ import { buyerOf } from "../src/engine/explore/sample-catalog.ts";
 import { deliverFiles } from "./carry.ts";
 import { appVariables, type ConnectedShop, connectShop } from "./connect.ts";
 import { deliverParcel, startDemoCourier } from "./door.ts";
+import { POLL_AFTER_MS, pollNow } from "./poll-now.ts";
 import { type Seller, signUpSeller } from "./seller.ts";
 import { act, followLogs, good, plain, scene, stockTable } from "./view.ts";
 import { type HubProcess, startHubProcess, startShop } from "./world.ts";
@@ -35,16 +36,6 @@ async function available(seller: Seller): Promise<Map<string, number>> {
 const isEqual = (store: ConnectedShop, hub: ReadonlyMap<string, number>) =>
   store.sandbox.shop.skus().every((sku) => !hub.has(sku) || store.sandbox.shop.stockOf(sku) === hub.get(sku));
 
-/** Channels that send no webhook of an order are read every few minutes. */
-const POLL_AFTER_MS = 3_000;
-
-/** As **Sync now** does. */
-async function pollNow(seller: Seller, store: ConnectedShop): Promise<ConnectedShop> {
-  act(`${store.name} is asked for orders now`);
-  await seller.post(`/stores/${store.id}/sync/orders`).catch(() => undefined);
-  return store;
-}
-
 /** Waits until every shop shows what the hub has free, and says when each did. */
 async function settled(stage: Stage, most = 90_000): Promise<void> {
   for (const store of stage.stores.filter(({ sandbox }) => sandbox.shop.panel)) {
@@ -64,7 +55,10 @@ async function settled(stage: Stage, most = 90_000): Promise<void> {
       hub = await available(stage.seller).catch(() => new Map<string, number>());
       for (const store of stage.stores) if (!isEqual(store, hub)) await deliverFiles(stage.seller, store);
       if (polled.size === 0 && performance.now() - started > POLL_AFTER_MS)
-        for (const store of stage.stores) polled.add(await pollNow(stage.seller, store));
+        for (const store of stage.stores) {
+          polled.add(store);
+          await pollNow(stage.seller, store);
+        }
     }
     for (const store of stage.stores) {
       if (hub.size === 0 || !isEqual(store, hub)) after.delete(store);
