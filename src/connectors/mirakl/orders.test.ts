@@ -63,6 +63,15 @@ test("an order is to be accepted within the whole hours the seller set, and no t
   }
 });
 
+test("an order nobody accepted in time is refused by the marketplace, and is cancelled here", async () => {
+  await using shop = await openShop();
+  const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "pending" });
+  await shop.clock.sleep(shop.sandbox.state.platform.acceptMs);
+  expect(await partOf(shop, key)).toMatchObject({ status: "cancelled", lines: [{ quantity: 0 }] });
+  expect(await run(shop, key, { kind: "status", status: "confirmed" })).toMatchObject({ state: "rejected" });
+  expect((await partOf(shop, key)).toAccept).toBeUndefined();
+});
+
 test("nobody has to accept an order where the marketplace accepts all of them", async () => {
   await using shop = await openShop({ acceptance: "AUTOMATIC" });
   const key = shop.sandbox.shop.placeOrder({ ...mugs(1), payment: "pending" });

@@ -13,7 +13,7 @@ import { documentTypes, handleDocuments } from "./documents.ts";
 import { handleMoney } from "./money.ts";
 import { handleOfferImports } from "./offer-imports.ts";
 import { handleOffers } from "./offers.ts";
-import { handleOrders } from "./orders.ts";
+import { handleOrders, refuseUnanswered } from "./orders.ts";
 import { handleProducts } from "./products.ts";
 import { notFound, problem, throttled } from "./replies.ts";
 import { handleShipments } from "./shipments.ts";
@@ -71,6 +71,7 @@ function newState(options: SandboxOptions, _server: SandboxServer): State {
       taxMode: "TAX_INCLUDED",
       takes: "placed",
       acceptance: "NOT_AUTOMATIC",
+      acceptMs: 48 * 60 * 60_000,
       importMs: 20_000,
       sheetMs: 60_000,
       duplicateMs: 60 * 60_000,
@@ -107,6 +108,7 @@ function handle(request: SandboxRequest, state: State): SandboxReply {
   if (state.keys.get(request.headers.authorization ?? "") !== "good") return problem(401, "Unauthorized");
   const shopId = request.query.get("shop_id");
   if (shopId !== null && shopId !== String(state.shopId)) return notFound;
+  refuseUnanswered(state);
   return orRefusal(() => {
     for (const part of PARTS) {
       const reply = part(request, state);

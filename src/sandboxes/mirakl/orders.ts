@@ -66,6 +66,16 @@ function accept(request: SandboxRequest, order: StoredOrder, state: State): Sand
   return nothing;
 }
 
+/** The marketplace refuses by itself what no seller accepted in time (sheet section 12). */
+export function refuseUnanswered(state: State): void {
+  const until = state.clock.now() - state.platform.acceptMs;
+  for (const order of state.orders.values())
+    if (order.state === "WAITING_ACCEPTANCE" && order.createdAt <= until) {
+      setState(order, "REFUSED");
+      touch(state, order);
+    }
+}
+
 export function setState(order: StoredOrder, word: string): void {
   order.state = word;
   for (const line of order.lines) if (line.state !== "REFUSED" && line.state !== "CANCELED") line.state = word;

@@ -241,6 +241,8 @@ export interface Platform {
   canCancel: boolean;
   taxMode: "TAX_INCLUDED" | "TAX_EXCLUDED";
   acceptance: "NOT_AUTOMATIC" | "AUTOMATIC";
+  /** How long a seller has to accept an order; it stands in no answer. */
+  acceptMs: number;
   takes: "placed" | "accepted" | "never";
   /** How long a file takes. */
   importMs: number;
