@@ -1,14 +1,16 @@
 /** Connecting: one consent covers every site of a seller; each site becomes an account of its own, with its own prices. */
+
 import { z } from "zod";
 import { type Consent, registeredCallback, requireState, toConsent } from "../kit/connect/oauth-callback.ts";
 import type { AuthorizedAccount, CallbackInput, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
+import { withAppToken } from "./app-token.ts";
 import { accountKey, askUser, detect, needsSignatures, type User } from "./detect.ts";
 import { apiz, consentPage } from "./hosts.ts";
 import { grantedScopes, requestedScopes } from "./scopes.ts";
 import { SITES, siteOf } from "./sites.ts";
-import { appToken, grantByCode, renewed } from "./tokens.ts";
+import { grantByCode, renewed } from "./tokens.ts";
 import { message } from "./words.ts";
 
 export const connect: Connect = {
@@ -82,14 +84,16 @@ const keySchema = z.object({ privateKey: z.string().min(1), jwe: z.string().min(
 async function signingSecrets(user: User, ctx: Context): Promise<Readonly<Record<string, string>>> {
   if (!needsSignatures(user) || ctx.hasSecret("signingKey")) return {};
   try {
-    const { body } = await ctx.http.json({
-      method: "POST",
-      url: `${apiz(ctx)}/developer/key_management/v1/signing_key`,
-      headers: { authorization: `Bearer ${await appToken(ctx)}` },
-      json: { signingKeyCipher: "ED25519" },
-      operation: "app.signingKey",
-      authenticated: false,
-    });
+    const { body } = await withAppToken(ctx, (token) =>
+      ctx.http.json({
+        method: "POST",
+        url: `${apiz(ctx)}/developer/key_management/v1/signing_key`,
+        headers: { authorization: `Bearer ${token}` },
+        json: { signingKeyCipher: "ED25519" },
+        operation: "app.signingKey",
+        authenticated: false,
+      }),
+    );
     const { privateKey, jwe } = parseResponse(keySchema, body, { ctx, what: "the signing key" });
     return { signingKey: privateKey, signingJwe: jwe };
   } catch (error) {

@@ -154,6 +154,23 @@ test("a category's own conditions are offered, all where eBay tells none, and no
   expect(await conditionOf("20706")).toMatchObject({ need: "recommended" });
 });
 
+test("many categories are read with one application token, and one that eBay takes no more is replaced", async () => {
+  await using account = await openAccount();
+  const { ctx, ports } = await account.connect();
+  const port = must(ports.listings);
+  const { access } = account.sandbox.state;
+  const given = () => [...access].flatMap(([token, { kind }]) => (kind === "app" ? [token] : []));
+  for (const token of given()) access.delete(token);
+  for (const key of leafCategories().slice(0, 5)) await port.requirements(key, ctx);
+  expect(given()).toHaveLength(1);
+  for (const token of given()) access.delete(token);
+  await port.requirements("20697", ctx);
+  expect(given(), "another after the first was revoked").toHaveLength(1);
+  await account.clock.sleep(2 * 60 * 60_000);
+  await port.requirements("20697", ctx);
+  expect(given(), "another after the first has ended").toHaveLength(2);
+});
+
 test("business policies are chosen by their names; a consent without the right leaves their ids to write", async () => {
   await using account = await openAccount();
   const { ctx, ports } = await account.connect();

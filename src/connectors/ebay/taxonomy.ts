@@ -5,28 +5,26 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ListingCategory, ListingTree } from "../kit/contract/listings.ts";
 import { idText, listOf, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
+import { withAppToken } from "./app-token.ts";
 import { api } from "./hosts.ts";
 import { homeOf } from "./settings.ts";
-import { appToken } from "./tokens.ts";
 
 const TAXONOMY = "/commerce/taxonomy/v1";
 
-/** Calls that go together, with one token: eBay gives out a thousand a day. */
-function caller(ctx: Context) {
-  let token: Promise<string> | null = null;
-  return async (path: string, query: readonly (readonly [string, string])[], operation: string): Promise<Json> => {
-    token ??= appToken(ctx);
-    const { body } = await ctx.http.json({
-      method: "GET",
-      url: `${api(ctx)}${TAXONOMY}${path}`,
-      query,
-      headers: { authorization: `Bearer ${await token}` },
-      operation,
-      authenticated: false,
+const caller =
+  (ctx: Context) =>
+  (path: string, query: readonly (readonly [string, string])[], operation: string): Promise<Json> =>
+    withAppToken(ctx, async (token) => {
+      const { body } = await ctx.http.json({
+        method: "GET",
+        url: `${api(ctx)}${TAXONOMY}${path}`,
+        query,
+        headers: { authorization: `Bearer ${token}` },
+        operation,
+        authenticated: false,
+      });
+      return body;
     });
-    return body;
-  };
-}
 
 const treeIdSchema = z.object({ categoryTreeId: idText, categoryTreeVersion: optionalText });
 

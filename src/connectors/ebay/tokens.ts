@@ -67,11 +67,12 @@ export async function renewed(scope: string, ctx: Context): Promise<Grant> {
   }
 }
 
-/** The application's own, which no seller stands behind. */
-export async function appToken(ctx: Context): Promise<string> {
+/** The application's own, and how long it lasts: see app-token.ts, which keeps it. */
+export async function askAppToken(ctx: Context): Promise<{ readonly accessToken: string; readonly lifeMs: number }> {
   const form = [
     ["grant_type", "client_credentials"],
     ["scope", APP_SCOPE],
   ] as const;
-  return (await askToken(form, "token.app", ctx)).access_token;
+  const { access_token: accessToken, expires_in: lifeS } = await askToken(form, "token.app", ctx);
+  return { accessToken, lifeMs: (lifeS ?? ACCESS_S) * 1_000 };
 }

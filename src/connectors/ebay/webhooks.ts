@@ -9,8 +9,8 @@ import type { Delivery, StoredEvent, WebhookHandler, WebhookVerification } from 
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, optionalText, parseResponse, readBody } from "../kit/parse/parse.ts";
 import { verifyPublicKey } from "../kit/parse/signatures.ts";
+import { withAppToken } from "./app-token.ts";
 import { api } from "./hosts.ts";
-import { appToken } from "./tokens.ts";
 import { message } from "./words.ts";
 
 const DELETION = "MARKETPLACE_ACCOUNT_DELETION";
@@ -39,13 +39,15 @@ const DIGESTS = new Set(["SHA1", "SHA256", "SHA384", "SHA512"]);
 
 /** The digest, a space, and the key as PEM: eBay writes all of that on one line. */
 async function readKey(kid: string, ctx: Context): Promise<string> {
-  const { body } = await ctx.http.json({
-    method: "GET",
-    url: `${api(ctx)}/commerce/notification/v1/public_key/${encodeURIComponent(kid)}`,
-    headers: { authorization: `Bearer ${await appToken(ctx)}` },
-    operation: "app.publicKey",
-    authenticated: false,
-  });
+  const { body } = await withAppToken(ctx, (token) =>
+    ctx.http.json({
+      method: "GET",
+      url: `${api(ctx)}/commerce/notification/v1/public_key/${encodeURIComponent(kid)}`,
+      headers: { authorization: `Bearer ${token}` },
+      operation: "app.publicKey",
+      authenticated: false,
+    }),
+  );
   const { digest, key } = parseResponse(keySchema, body, { ctx, what: "the public key" });
   const [, inner = ""] = /-----BEGIN PUBLIC KEY-----([^-]+)-----END PUBLIC KEY-----/.exec(key) ?? [];
   return `${digest} -----BEGIN PUBLIC KEY-----\n${inner.trim()}\n-----END PUBLIC KEY-----`;
