@@ -1,4 +1,4 @@
-/** Products of one shop become listings on every marketplace that takes drafts: each checked, published once, linked and stocked. */
+/** Products of one shop become listings on every channel that takes drafts: each checked, published once, linked and stocked. */
 import { beforeAll, expect, test } from "vitest";
 import type { ConnectedShop } from "../demo/connect.ts";
 import type { Sandbox } from "../src/connectors/kit/sandbox/sandbox.ts";
@@ -13,6 +13,7 @@ const MARKETPLACES = [
   { provider: "shopee", currency: "MYR" },
   { provider: "tiktok_shop", currency: "MYR" },
   { provider: "flipkart", currency: "INR" },
+  { provider: "magento", currency: "USD" },
 ] as const;
 const TITLE = "Shirt of washed cotton, sewn by hand";
 const SKUS = ["TEE-S", "TEE-M"];
@@ -105,7 +106,7 @@ async function drafted({ store, sandbox }: Channel): Promise<Draft> {
   return draftOn({ store, sandbox });
 }
 
-test("one shop's product is published on seven marketplaces, linked and stocked there", async () => {
+test("one shop's product is published on eight channels that take drafts, linked and stocked there", async () => {
   const ids: string[] = [];
   const lacking: Record<string, unknown> = {};
   for (const [provider, marketplace] of marketplaces) {

@@ -1,4 +1,4 @@
-/** Listings on platforms that take images as files and name variations as the seller does: published once, and stocked. */
+/** Listings on platforms that take images as files, filled from a product with options: published once, and stocked. */
 import { expect, test } from "vitest";
 import { appVariables } from "../demo/connect.ts";
 import { systemClock } from "../src/commerce/clock.ts";
@@ -20,6 +20,7 @@ interface Mapping {
 const sandboxes = {
   shopee: fixture(() => startSandboxOf("shopee", { clock: systemClock, seed: 1, currency: "MYR" })),
   tiktok_shop: fixture(() => startSandboxOf("tiktok_shop", { clock: systemClock, seed: 1, currency: "MYR" })),
+  magento: fixture(() => startSandboxOf("magento", { clock: systemClock, seed: 1, currency: "MYR" })),
 };
 const hub = fixture(() => testHub({ ...appVariables(sandboxes.shopee), ...appVariables(sandboxes.tiktok_shop) }));
 
@@ -27,13 +28,21 @@ const sides = (unit: string) =>
   ["length", "width", "height"].map((field) => ({ field, from: "fixed", fixed: [`30 ${unit}`] }));
 
 test.each([
-  { platform: "shopee" as const, category: "100401", rules: sides("cm"), asked: "Power Source" },
+  { platform: "shopee" as const, category: "100401", rules: sides("cm"), asked: "Power Source", images: "images" },
   {
     ...{ platform: "tiktok_shop" as const, category: "600101", asked: "Contains Batteries or Cells?" },
+    images: "pictures",
     rules: [...sides("CENTIMETER"), { field: "sizeChart", from: "fixed", fixed: ["880001"] }],
   },
+  {
+    ...{ platform: "magento" as const, category: "9", asked: "Fit", images: "image" },
+    rules: [
+      { field: "attribute:shirt_size", from: "option", name: "Size" },
+      { field: "attribute:shirt_fabric", from: "attribute", name: "Material" },
+    ],
+  },
 ])("a draft for $platform is filled from the product, published once and stocked", async (given) => {
-  const { platform, category, rules, asked } = given;
+  const { platform, category, rules, asked, images } = given;
   const sandbox = sandboxes[platform];
   const seller = await hub.seller(platform.replace("_", "-"), { currency: "MYR" });
   const store = await hub.connect(seller, sandbox, platform);
@@ -49,7 +58,7 @@ test.each([
     descriptionHtml: "<p>Soft cotton, <b>washed</b> before it is sewn.</p>",
     brand: "Sandbox Wear",
     attributes: { Material: "cotton", [asked]: "none" },
-    images: [{ url: `${sandbox.url}/${platform === "shopee" ? "images" : "pictures"}/shirt.png` }],
+    images: [{ url: `${sandbox.url}/${images}/shirt.png` }],
     variants: [variant("S", "4006381333931"), variant("M", "036000291452")],
   });
   await seller.post("/inventory/levels", { items: ["TEE-S", "TEE-M"].map((sku) => ({ sku, onHand: 7 })) });

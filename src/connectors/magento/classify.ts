@@ -125,6 +125,12 @@ export function withFullMessage(error: unknown): unknown {
   return new ConnectorError(error.info, message, { cause: error, details: error.details });
 }
 
+/** The shop's own words, with their gaps filled in; undefined where an error is none of its refusals. */
+export function shopText(error: ConnectorError): string | undefined {
+  const refusal = refusalOf(bodyOf(error));
+  return refusal === null ? undefined : filledMessage(refusal);
+}
+
 /** The largest number an input limit allows, as a refusal tells it; undefined when it tells none. */
 export function reportedLimit(error: ConnectorError): number | undefined {
   const limit = Number(parameter(refusalOf(bodyOf(error)), "max"));

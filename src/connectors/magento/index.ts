@@ -11,6 +11,7 @@ import { connect } from "./connect.ts";
 import { customers } from "./customers.ts";
 import { discounts } from "./discounts.ts";
 import { giftCards } from "./gift-cards.ts";
+import { listings } from "./listing-port.ts";
 import { FORM_FIELDS, SETTINGS_FIELDS, SETUP_STEPS } from "./meta.ts";
 import { orders } from "./orders.ts";
 import { prices } from "./prices.ts";
@@ -82,7 +83,7 @@ export const connector: Connector = defineConnector({
   ...portsBy(shopOf, {
     ...{ products, prices },
     stock: (shop) => (shop.hasSources ? stock(shop) : undefined),
-    ...{ orders, categories, customers, discounts },
+    ...{ orders, categories, listings, customers, discounts },
     giftCards: (shop) => (shop.hasGiftCards ? giftCards(shop) : undefined),
   }),
   ...catalog,

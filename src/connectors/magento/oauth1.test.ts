@@ -48,7 +48,7 @@ describe("a signature", () => {
   });
 
   test("a signature is accepted by the emulated shop for any path and query, and refused after one letter changes", () => {
-    const state = newState({ currency: "EUR", now: () => NOW, random: () => 0.5 });
+    const state = newState({ currency: "EUR", now: () => NOW, random: () => 0.5, url: () => "" });
     const [integration] = state.integrations;
     if (!integration) throw new Error("the sandbox has no integration");
     const text = fc.string({ unit: "grapheme", maxLength: 12 });

@@ -72,7 +72,7 @@ export async function putFamily(
   }
 }
 
-type Chosen = Awaited<ReturnType<typeof attributesFor>>;
+export type Chosen = Awaited<ReturnType<typeof attributesFor>>;
 
 const NOTHING_CHOSEN: Chosen = new Map();
 
@@ -140,7 +140,10 @@ function saveChild(
 }
 
 /** Children made for a family that was then refused are taken away again: nobody could buy them. */
-async function removeNew(rows: readonly ProductRow[], { known, ctx }: Putting): Promise<void> {
+export async function removeNew(
+  rows: readonly ProductRow[],
+  { known, ctx }: Pick<Putting, "known" | "ctx">,
+): Promise<void> {
   const before = new Set([...known.values()].map((row) => row.product.id));
   for (const { id, sku } of rows.map((row) => row.product)) {
     if (before.has(id)) continue;
@@ -155,7 +158,7 @@ async function removeNew(rows: readonly ProductRow[], { known, ctx }: Putting): 
 }
 
 /** Links are replaced as a whole: siblings that only the shop knows are named again. */
-function familyLinks(
+export function familyLinks(
   target: MagentoProduct | undefined,
   children: readonly ProductRow[],
   chosen: Chosen,
@@ -199,7 +202,7 @@ function optionValues(variants: readonly VariantForChannel[]): ReadonlyMap<strin
 }
 
 /** A family needs a SKU of its own, which none of ours has: the first item's with a word behind it. */
-function familySku([first]: readonly VariantForChannel[]): string {
+export function familySku([first]: readonly Pick<VariantForChannel, "sku">[]): string {
   return `${(first?.sku ?? "").trim().slice(0, 57)}-family`;
 }
 

@@ -21,11 +21,11 @@ const MOST_BYTES = 8 * 1024 * 1024;
 
 /**
  * Of a family all images stand with the product, and a variant's own with its child, which is what the shop shows once it
- * is chosen; each row has files of its own. True: something was written.
+ * is chosen; each row has files of its own. `onLost` hears of what could not be loaded. True: something was written.
  */
 export async function putImages(
   { row, rows }: Put,
-  { images }: Pick<ProductForChannel, "images">,
+  { images, onLost }: Pick<ProductForChannel, "images"> & { readonly onLost?: ((url: string) => void) | undefined },
   shop: ShopFacts,
   ctx: Context,
 ): Promise<boolean> {
@@ -34,7 +34,10 @@ export async function putImages(
   const load = (url: string) => {
     const cached = loaded.get(url) ?? download(url, ctx);
     loaded.set(url, cached);
-    return cached;
+    return cached.then((picture) => {
+      if (picture === null) onLost?.(url);
+      return picture;
+    });
   };
   let isWritten = await syncImages(row.product, desired, { shop, ctx, load });
   // Images as the channel tells them name no variant: those of the children stay.

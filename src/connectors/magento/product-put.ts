@@ -113,7 +113,7 @@ async function putSimple(target: ProductRow | undefined, work: Putting): Promise
 }
 
 /** Prices of rows that were there before, and reductions, which the rows themselves do not take. True: some were set. */
-async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise<boolean> {
+export async function setMissingPrices({ shop, ctx, product, known }: Omit<Putting, "reader">): Promise<boolean> {
   const nowMs = ctx.clock.now();
   const prices = product.variants.flatMap(
     (variant) => priceFields(variant, known.get(variant.id)?.product, shop, nowMs) ?? [],
@@ -129,8 +129,8 @@ async function setMissingPrices({ shop, ctx, product, known }: Putting): Promise
 }
 
 /** Units of new rows; those of known ones have their own way. True: some were set. */
-async function stockNewRows(
-  { shop, ctx, product, known }: Putting,
+export async function stockNewRows(
+  { shop, ctx, product, known }: Omit<Putting, "reader">,
   rows: ReadonlyMap<string, ProductRow>,
 ): Promise<boolean> {
   const fresh = product.variants.filter((variant) => !known.has(variant.id));

@@ -20,8 +20,9 @@ import { hasOwnPrices } from "./website-prices.ts";
 import { message } from "./words.ts";
 
 /** Longer SKUs are refused, longer names cut without a word. */
-const SKU_LENGTH = 64;
-const NAME_LENGTH = 255;
+export const SKU_LENGTH = 64;
+/** Of a name (06 create-long-name), and of what the shop keeps in the same table. */
+export const TEXT_LENGTH = 255;
 
 export const [ENABLED, DISABLED] = [1, 2];
 export const HIDDEN = 1;
@@ -48,6 +49,8 @@ export interface RowInput {
   /** By attribute code. */
   readonly attributes: Readonly<Record<string, Json>>;
   readonly extension?: Readonly<Record<string, Json>> | undefined;
+  /** The address of a new row; default one made of name and SKU, and another where that is taken. */
+  readonly urlKey?: string | undefined;
 }
 
 export interface Sale {
@@ -90,18 +93,20 @@ async function post(product: Body, operation: string, { ctx }: Saving, view?: st
 }
 
 function create(input: RowInput, saving: Saving): Promise<ProductRow> {
-  const own = slugOf(`${input.name} ${input.sku}`);
+  const own = input.urlKey ?? slugOf(`${input.name} ${input.sku}`);
   const attempt = (urlKey: string) => post(newBody(input, saving.shop, urlKey), "products.create", saving);
   return attempt(own).catch((error: unknown) => {
-    const isTaken = isConnectorError(error) && error.info.kind === "rejected" && error.info.code === URL_KEY_TAKEN;
-    if (!isTaken) throw error;
+    if (!isUrlKeyTaken(error) || input.urlKey !== undefined) throw error;
     return attempt(`${own}-${(saving.ctx.clock.now() % 1_000_000).toString(36)}`);
   });
 }
 
+export const isUrlKeyTaken = (error: unknown): boolean =>
+  isConnectorError(error) && error.info.kind === "rejected" && error.info.code === URL_KEY_TAKEN;
+
 type Body = { readonly [key: string]: Json };
 
-const nameOf = ({ name }: RowInput) => [...name].slice(0, NAME_LENGTH).join("");
+const nameOf = ({ name }: RowInput) => [...name].slice(0, TEXT_LENGTH).join("");
 
 const attributesJson = (attributes: Readonly<Record<string, Json>>): Json[] =>
   Object.entries(attributes).map(([attribute_code, value]) => ({ attribute_code, value }));

@@ -166,6 +166,23 @@ const texts = {
   "error.takesSkus1CharactersShorten":
     'Magento takes SKUs of 1 to {{most}} characters; "{{sku}}" has {{length}}. Shorten it, then send the product again.',
   "refused.shopNotKnowOrder": common.orderUnknown,
+  "refused.noAttributeSet": "The shop has no such attribute set any more. Update the categories, then choose another.",
+  "refused.skuStands":
+    'A product with the SKU "{{sku}}" is in the shop already. Argosy doesn\'t write over it: link it, or change the SKU.',
+  "refused.noPrice": 'Magento takes no product without a price: "{{sku}}" has none.',
+  "refused.familyWithoutUnits":
+    "A configurable product needs a variant in stock. Magento keeps one made without stock as out of stock.",
+  "refused.optionGone": 'The shop has no option "{{option}}" of this attribute any more. Update the requirements.',
+  "refused.imageLost":
+    "This image could not be loaded, or is no JPEG, PNG or GIF of at most 8 MB: {{url}}. Change it, then publish again.",
+  "listing.images": "Images",
+  "listing.images.help": "JPEG, PNG or GIF.",
+  "listing.categories": "Categories",
+  "listing.urlKey.help":
+    "The end of the product's address: lower-case letters, digits and hyphens. Empty: made of name and SKU.",
+  "listing.quantity": "Quantity",
+  "listing.source": "Source",
+  "listing.source.help": "Where the quantity lies until stock follows from Argosy.",
   "done.notedOrderKeepsShowingPending": "Noted on the order; Magento keeps showing it as pending.",
   "refused.noWayBackPending": 'Magento has no way back to pending from "{{state}}".',
   "done.orderHoldShop": "The order is on hold in the shop.",

@@ -1,8 +1,11 @@
 import type { SandboxReply, SandboxRequest } from "../../connectors/kit/sandbox/server.ts";
+import { DEFAULT_SET, type StoredAttribute } from "./attribute-books.ts";
 import { bodyDoc, bodyOf, docsIn, noEntity, ok, refuse, textIn } from "./replies.ts";
 import { answerSearch, trimmed } from "./search.ts";
-import type { State, StoredAttribute } from "./state.ts";
+import { systemAttributes } from "./sets.ts";
+import type { State } from "./state.ts";
 
+/** An attribute as the shop prints it (05 attribute-get). */
 function attributeView(attribute: StoredAttribute) {
   return {
     extension_attributes: { is_pagebuilder_enabled: false },
@@ -15,7 +18,7 @@ function attributeView(attribute: StoredAttribute) {
     is_visible_in_grid: false,
     is_filterable_in_grid: false,
     position: 0,
-    apply_to: [],
+    apply_to: attribute.applyTo ?? [],
     is_searchable: "0",
     is_visible_in_advanced_search: "0",
     is_comparable: "0",
@@ -28,21 +31,25 @@ function attributeView(attribute: StoredAttribute) {
     attribute_code: attribute.code,
     frontend_input: attribute.input,
     entity_type_id: "4",
-    is_required: false,
+    is_required: attribute.isRequired ?? false,
     options: optionsView(attribute),
-    is_user_defined: true,
+    is_user_defined: attribute.isSystem !== true,
     default_frontend_label: attribute.label,
     frontend_labels: [],
-    backend_type: "int",
-    source_model: "Magento\\Eav\\Model\\Entity\\Attribute\\Source\\Table",
-    default_value: "",
-    is_unique: "0",
+    ...(attribute.note === undefined ? {} : { note: attribute.note }),
+    backend_type: attribute.backend ?? "int",
+    ...(CHOSEN.has(attribute.input) ? { source_model: "Magento\\Eav\\Model\\Entity\\Attribute\\Source\\Table" } : {}),
+    default_value: attribute.defaultValue ?? "",
+    is_unique: attribute.isUnique ? "1" : "0",
     validation_rules: [],
   };
 }
 
-function optionsView({ options }: StoredAttribute) {
-  return [{ label: " ", value: "" }, ...options.map(({ label, value }) => ({ label, value }))];
+const CHOSEN: ReadonlySet<string> = new Set(["select", "multiselect"]);
+
+function optionsView({ options, input }: StoredAttribute) {
+  const own = options.map(({ label, value }) => ({ label, value }));
+  return CHOSEN.has(input) ? [{ label: " ", value: "" }, ...own] : own;
 }
 
 export function listAttributes(state: State, request: SandboxRequest): SandboxReply {
@@ -71,18 +78,8 @@ function attributeIn(state: State, code: string): StoredAttribute {
   return attribute;
 }
 
-/** One of every shop; its scope follows the setting for prices (SwitchPriceAttributeScopeOnConfigChange). */
-const priceAttribute = ({ hasWebsitePrices }: State): StoredAttribute => ({
-  id: 77,
-  code: "price",
-  label: "Price",
-  input: "price",
-  scope: hasWebsitePrices ? "website" : "global",
-  options: [],
-});
-
 export const getAttribute = (state: State, code: string) =>
-  ok(attributeView(code === "price" ? priceAttribute(state) : attributeIn(state, code)));
+  ok(attributeView(systemAttributes(state).find((one) => one.code === code) ?? attributeIn(state, code)));
 export const getOptions = (state: State, code: string) => ok(optionsView(attributeIn(state, code)));
 
 export function createAttribute(state: State, request: SandboxRequest): SandboxReply {
@@ -105,18 +102,24 @@ export function makeAttribute(state: State, code: string, label: string, labels:
   return attribute;
 }
 
+function setIn(state: State, id: string) {
+  const found = state.sets.get(Number(id));
+  if (!found) throw noEntity("attributeSetId", id);
+  return found;
+}
+
 /** A new attribute is in no set: it is added by a call of its own. */
 export function addToSet(state: State, request: SandboxRequest): SandboxReply {
   const code = textIn(bodyDoc(request), "attributeCode") ?? "";
   attributeIn(state, code);
-  state.inDefaultSet.add(code);
+  setIn(state, textIn(bodyDoc(request), "attributeSetId") ?? "").codes.add(code);
   return ok(String(state.id("set_attribute")));
 }
 
 export function listOfSet(state: State, request: SandboxRequest, id: string): SandboxReply {
-  if (id !== "4") throw noEntity("attributeSetId", id);
-  const rows = [...state.attributes.values()].filter((one) => state.inDefaultSet.has(one.code)).map(attributeView);
-  return ok(trimmed(request, rows) ?? []);
+  const { codes } = setIn(state, id);
+  const own = [...state.attributes.values()].filter((one) => codes.has(one.code));
+  return ok(trimmed(request, [...systemAttributes(state), ...own].map(attributeView)) ?? []);
 }
 
 /** Labels that differ in letter case only are the same to the shop. */
@@ -134,7 +137,7 @@ export function addOption(state: State, request: SandboxRequest, code: string): 
 
 export function listSets(state: State, request: SandboxRequest): SandboxReply {
   return answerSearch(state, request, {
-    rows: [{ id: 4, name: "Default" }],
+    rows: [...state.sets.values()],
     cell: (row, field) => ({ entity_type_code: "catalog_product", attribute_set_id: row.id })[field],
     view: ({ id, name }) => ({ attribute_set_id: id, attribute_set_name: name, sort_order: 1, entity_type_id: 4 }),
     unknown: 400,
@@ -144,12 +147,14 @@ export function listSets(state: State, request: SandboxRequest): SandboxReply {
 
 export function listGroups(state: State, request: SandboxRequest): SandboxReply {
   return answerSearch(state, request, {
-    rows: [
-      { id: "7", name: "Product Details" },
-      { id: "13", name: "Content" },
-    ],
-    cell: (row, field) => ({ attribute_set_id: 4, attribute_group_id: row.id })[field],
-    view: ({ id, name }) => ({ attribute_group_id: id, attribute_group_name: name, attribute_set_id: 4 }),
+    rows: [...state.sets.keys()].flatMap((set) =>
+      [
+        { id: 7, name: "Product Details" },
+        { id: 13, name: "Content" },
+      ].map(({ id, name }) => ({ id: String(id + (set - DEFAULT_SET) * 100), name, set })),
+    ),
+    cell: (row, field) => ({ attribute_set_id: row.set, attribute_group_id: row.id })[field],
+    view: ({ id, name, set }) => ({ attribute_group_id: id, attribute_group_name: name, attribute_set_id: set }),
     unknown: 400,
     key: "attribute_group_id",
   });

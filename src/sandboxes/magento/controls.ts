@@ -35,6 +35,7 @@ import { addDiscount } from "./people.ts";
 import { openPriceScopes, shownPrice } from "./price-scopes.ts";
 import { dropProduct } from "./products.ts";
 import { routesOf } from "./routes.ts";
+import { listingSample } from "./sets.ts";
 import type { SourceRow, State, StoredAddress, StoredItem, StoredOrder, StoredProduct } from "./state.ts";
 import { productBySku, skuKey } from "./state.ts";
 import { websiteControls } from "./websites.ts";
@@ -299,6 +300,7 @@ function addressFor(
 }
 
 const moreControls = (state: State) => ({
+  listingSample: (skus: readonly string[]) => listingSample(skus, state.url()),
   ...websiteControls(state),
   openPriceScopes: () => openPriceScopes(state),
   setKinds: BUNDLES,

@@ -1,6 +1,7 @@
 /** The captured shop's books before the first call, its orders by id, and what the emulator answers otherwise. */
 import type { MagentoSandbox } from "./index.ts";
 import { newIntegration } from "./integrations.ts";
+import { removeShirts } from "./sets.ts";
 
 const PART = "the capture shows a part of the answer only";
 const SIGNED_AS_SENT =
@@ -44,6 +45,7 @@ export function prepare({ shop, state }: MagentoSandbox): void {
   for (const code of ["SAVE10", "A/B 1+2"]) shop.addDiscount?.({ code, kind: "percent", value: "10" });
   shop.addDiscount?.({ code: "OLD10", kind: "percent", value: "10", expired: true });
   shop.addDiscount?.({ code: "OVER50", kind: "percent", value: "10", minimum: "50" });
+  removeShirts(state);
   state.keepsEmoji = false;
   state.taxPercent = 21;
   state.stocks.splice(0, 1, { id: 1, name: "Default Stock", websites: [] });

@@ -11,6 +11,7 @@ import { requireProof } from "./proof.ts";
 import { adminPage, maintenancePage, noRoute, refuse } from "./replies.ts";
 import type { Route } from "./routes.ts";
 import { routesOf } from "./routes.ts";
+import { addShirts } from "./sets.ts";
 import type { State } from "./state.ts";
 import { newState } from "./state.ts";
 
@@ -22,7 +23,7 @@ export interface MagentoSandbox extends Sandbox {
 export const startSandbox = statefulSandbox({
   provider: "magento",
   newState: ({ currency = "USD", clock }, server) =>
-    newState({ currency, now: () => clock.now(), random: server.random }),
+    withShirts(newState({ currency, now: () => clock.now(), random: server.random, url: () => server.url })),
   answering(state, server) {
     const routes = routesOf(state, () => server.url);
     return (request) => answer(state, routes, request, server.url);
@@ -40,6 +41,11 @@ export const startSandbox = statefulSandbox({
     state.ims.tokens.clear();
   },
 });
+
+function withShirts(state: State): State {
+  addShirts(state);
+  return state;
+}
 
 function answer(state: State, routes: readonly Route[], request: SandboxRequest, origin: string): SandboxReply {
   return orRefusal(() => {

@@ -9,6 +9,7 @@ import type { Doc } from "./replies.ts";
 import { bodyOf, docsIn, isDoc, listIn, noProduct, numberIn, ok, refuse, required, textIn } from "./replies.ts";
 import type { Cell } from "./search.ts";
 import { answerSearch } from "./search.ts";
+import { emptyValue, requireAttributes } from "./sets.ts";
 import type { AttributeValue, State, StoredProduct } from "./state.ts";
 import { dateText, productBySku, skuKey } from "./state.ts";
 
@@ -146,7 +147,8 @@ function requireSound(state: State, doc: Doc, existing: StoredProduct | undefine
   if ([...sku].length > 64) throw refuse(400, "SKU length should be %1 characters maximum.", ["64"]);
   if (sku === "") throw emptyValue("sku");
   const set = numberIn(doc, "attribute_set_id") ?? existing?.attributeSetId;
-  if (set !== 4) throw refuse(400, "Invalid product data: %1", ["Invalid attribute set entity type"]);
+  if (set === undefined || !state.sets.has(set))
+    throw refuse(400, "Invalid product data: %1", ["Invalid attribute set entity type"]);
   if (existing === undefined && !textIn(doc, "name")) throw emptyValue("Product Name");
   const isFamily = (textIn(doc, "type_id") ?? existing?.typeId) === "configurable";
   if (existing === undefined && numberIn(doc, "price") === undefined && !isFamily && doc.price === null)
@@ -166,6 +168,7 @@ function requireSound(state: State, doc: Doc, existing: StoredProduct | undefine
     );
   if ((numberIn(doc, "price") ?? 0) < 0) throw refuse(400, "Please enter a number 0 or greater in this field.");
   requireExtensions(state, doc);
+  requireAttributes(state, doc, existing, set);
   requireChildren(state, doc);
   const key = urlKeyOf(doc, existing);
   const taken = [...state.products.values()].some(
@@ -174,10 +177,6 @@ function requireSound(state: State, doc: Doc, existing: StoredProduct | undefine
   // A number is used up also by what is then refused.
   if (key !== undefined && taken && existing === undefined) state.id("product");
   if (key !== undefined && taken) throw refuse(400, "URL key for specified store already exists.");
-}
-
-function emptyValue(name: string) {
-  return refuse(400, `The "${name}" attribute value is empty. Set the attribute and try again.`);
 }
 
 const EXTENSIONS = [
@@ -264,7 +263,7 @@ const blank = (state: State, doc: Doc): StoredProduct => ({
 function setAttributes(state: State, product: StoredProduct, doc: Doc): void {
   for (const { attribute_code: code, value } of docsIn(doc, "custom_attributes")) {
     if (typeof code !== "string") throw required("attribute_code");
-    if (state.attributes.has(code) && !state.inDefaultSet.has(code)) continue;
+    if (state.attributes.has(code) && !state.sets.get(product.attributeSetId)?.codes.has(code)) continue;
     if (code === "special_price") {
       // An empty text is a price of nothing; only null takes it away.
       product.special = value === null ? null : { price: value === "" ? "0" : String(value), from: null, to: null };

@@ -1,5 +1,6 @@
 /** The books of the emulated shop. Times are milliseconds, amounts minor units; views print them as the shop does. */
 import type { SandboxSet } from "../../connectors/kit/sandbox/sets.ts";
+import { DEFAULT_SET, type StoredAttribute, type StoredSet } from "./attribute-books.ts";
 import { type Integration, newIntegration } from "./integrations.ts";
 
 export type AttributeValue = string | readonly string[] | null;
@@ -37,15 +38,6 @@ export interface Special {
   readonly price: string;
   readonly from: string | null;
   readonly to: string | null;
-}
-
-export interface StoredAttribute {
-  readonly id: number;
-  readonly code: string;
-  label: string;
-  input: string;
-  scope: string;
-  options: { value: string; label: string }[];
 }
 
 export interface StoredCategory {
@@ -248,6 +240,8 @@ export interface SourceRow {
 
 export interface State {
   readonly currency: string;
+  /** The address the shop is called at. */
+  url(): string;
   now(): number;
   random(): number;
   readonly integrations: Integration[];
@@ -289,7 +283,8 @@ export interface State {
   readonly links: { stockId: number; source: string; priority: number }[];
   readonly products: Map<number, StoredProduct>;
   readonly attributes: Map<string, StoredAttribute>;
-  /** Codes of those that are in the attribute set "Default"; values of any other are dropped without a word. */
+  readonly sets: Map<number, StoredSet>;
+  /** Codes of those that are in the attribute set "Default". */
   readonly inDefaultSet: Set<string>;
   readonly categories: Map<number, StoredCategory>;
   /** By SKU in lower case, then source. */
@@ -313,7 +308,7 @@ export interface State {
 const ROOT = 2;
 
 /** A fresh shop as after installation: one website, one view, source and stock "default", no goods. */
-export function newState(options: { currency: string; now: () => number; random: () => number }): State {
+export function newState(options: Pick<State, "currency" | "now" | "random" | "url">): State {
   const counters = new Map<string, number>();
   const id = (kind: string) => {
     const next = (counters.get(kind) ?? FIRST_IDS[kind] ?? 0) + 1;
@@ -353,11 +348,14 @@ export function newState(options: { currency: string; now: () => number; random:
 }
 
 function emptyBooks(at: number) {
+  const inDefaultSet = new Set<string>();
+  const attributes = new Map<string, StoredAttribute>();
   const root = { id: 1, parentId: 0, name: "Root Catalog", isActive: true, createdAt: at, updatedAt: at };
   return {
     products: new Map(),
-    attributes: new Map(),
-    inDefaultSet: new Set<string>(),
+    attributes,
+    sets: new Map([[DEFAULT_SET, { id: DEFAULT_SET, name: "Default", codes: inDefaultSet }]]),
+    inDefaultSet,
     categories: new Map([
       [1, root],
       [ROOT, { ...root, id: ROOT, parentId: 1, name: "Default Category" }],
