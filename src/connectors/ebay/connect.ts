@@ -5,12 +5,12 @@ import { type Consent, registeredCallback, requireState, toConsent } from "../ki
 import type { AuthorizedAccount, CallbackInput, Completion, Connect, Context } from "../kit/contract/contract.ts";
 import { ConnectorError, isKind } from "../kit/contract/errors.ts";
 import { parseResponse } from "../kit/parse/parse.ts";
-import { withAppToken } from "./app-token.ts";
 import { accountKey, askUser, detect, needsSignatures, type User } from "./detect.ts";
 import { apiz, consentPage } from "./hosts.ts";
 import { grantedScopes, requestedScopes } from "./scopes.ts";
 import { SITES, siteOf } from "./sites.ts";
 import { grantByCode, renewed } from "./tokens.ts";
+import { withAppToken } from "./tokens-app.ts";
 import { message } from "./words.ts";
 
 export const connect: Connect = {

@@ -5,9 +5,9 @@ import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import type { ListingCategory, ListingTree } from "../kit/contract/listings.ts";
 import { idText, listOf, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
-import { withAppToken } from "./app-token.ts";
 import { api } from "./hosts.ts";
 import { homeOf } from "./settings.ts";
+import { withAppToken } from "./tokens-app.ts";
 
 const TAXONOMY = "/commerce/taxonomy/v1";
 

@@ -67,7 +67,7 @@ export async function renewed(scope: string, ctx: Context): Promise<Grant> {
   }
 }
 
-/** The application's own, and how long it lasts: see app-token.ts, which keeps it. */
+/** The application's own, and how long it lasts: see tokens-app.ts, which keeps it. */
 export async function askAppToken(ctx: Context): Promise<{ readonly accessToken: string; readonly lifeMs: number }> {
   const form = [
     ["grant_type", "client_credentials"],

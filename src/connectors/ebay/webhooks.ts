@@ -9,8 +9,8 @@ import type { Delivery, StoredEvent, WebhookHandler, WebhookVerification } from 
 import { jsonOrNull } from "../kit/parse/json.ts";
 import { idText, optionalText, parseResponse, readBody } from "../kit/parse/parse.ts";
 import { verifyPublicKey } from "../kit/parse/signatures.ts";
-import { withAppToken } from "./app-token.ts";
 import { api } from "./hosts.ts";
+import { withAppToken } from "./tokens-app.ts";
 import { message } from "./words.ts";
 
 const DELETION = "MARKETPLACE_ACCOUNT_DELETION";
