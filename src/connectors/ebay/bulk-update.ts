@@ -52,7 +52,7 @@ export const accountOf = ({ connection }: Context): string =>
 export const waitsForRevisions = <V>(item: PushItem<V>, waitMs: number): Result<V> => ({
   ...echo(item),
   outcome: "retry",
-  error: { kind: "throttled", waitMs },
+  error: { kind: "throttled", waitMs, ofItem: true },
   text: message("waits.revisions", { minutes: Math.ceil(waitMs / 60_000) }),
 });
 
@@ -97,7 +97,7 @@ const unclear = <V>({ item }: Update<V>): Result<V> => ({
 });
 
 /** eBay's day has its own midnight: asked again by the hour. */
-const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000 } as const;
+const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000, ofItem: true } as const;
 
 /** 25019 has many reasons; which words stand for the day's limit is not published. */
 const isOfTheDay = (errors: readonly PlatformError[]): boolean =>

@@ -92,7 +92,7 @@ describe("250 changes of a listing a day", () => {
       expect(result?.outcome).toBe("applied");
     }
     const [waiting] = await send(connection, [item("A", 30, ext)]);
-    expect(waiting).toMatchObject({ outcome: "retry", error: { kind: "throttled" } });
+    expect(waiting).toMatchObject({ outcome: "retry", error: { kind: "throttled", ofItem: true } });
     expect(waiting?.outcome === "retry" && textOf(waiting.text)).toContain("250 changes of a listing a day");
     expect(account.shop.stockOf("A")).toBe(20);
     expect(await send(connection, [item("A", 0, ext)])).toMatchObject([{ outcome: "applied", observed: 0 }]);
@@ -108,7 +108,7 @@ describe("250 changes of a listing a day", () => {
     const day = Math.floor(account.clock.now() / 86_400_000);
     account.state.revisions.set(`B ${day}`, 250);
     const [refused] = await send(connection, [item("B", 5, await extOf(connection, "B"))]);
-    expect(refused).toMatchObject({ outcome: "retry", error: { kind: "throttled" } });
+    expect(refused).toMatchObject({ outcome: "retry", error: { kind: "throttled", ofItem: true } });
     expect(account.shop.stockOf("B")).toBe(10);
   });
 });
