@@ -131,7 +131,10 @@ export type StockResult = PushResult<number>;
 export interface ShownStock {
   readonly key: string;
   readonly levels: readonly ChannelLevel[];
-  /** `levels` may lack places: nothing follows from one that is missing. */
+  /**
+   * `levels` may lack places: nothing follows from one that is missing. Without any level it was not read, as where the
+   * platform's limits do not last for all: it is asked for again.
+   */
   readonly levelsInPart?: true | undefined;
   /** Places that sell it without counting, while others of the channel count it. */
   readonly uncountedAt?: readonly string[] | undefined;

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { PushItem } from "../../../connectors/kit/contract/ports.ts";
 import { applied, echo } from "../../../connectors/kit/contract/results.ts";
+import { observeLevels } from "../../../hub/listings/levels.ts";
 import { testEngine } from "../../testing.ts";
 import { fakeChannel } from "../testing.ts";
 
@@ -47,4 +48,42 @@ test("an item whose own limit is used up comes again when it ends, and the other
   engine.clock.pass(6 * HOUR + 60_000);
   await engine.engine.runUntilIdle();
   expect(channel.shown.get("OIL")).toBe(5);
+});
+
+test("a number in doubt that the channel's limits did not last to read is read again, and is not given up", async () => {
+  const channel = fakeChannel();
+  let isRead = true;
+  const { read } = channel.stock;
+  const stock = {
+    ...channel.stock,
+    read: async (...args: Parameters<typeof read>) =>
+      isRead ? read(...args) : args[0].map(({ key }) => ({ key, levels: [], levelsInPart: true as const })),
+  };
+  await using engine = await testEngine({ stock });
+  channel.shown.set("OIL", 130);
+  const { listing } = await engine.listed("OIL", 130);
+  await engine.engine.runUntilIdle();
+  engine.clock.pass(HOUR);
+  isRead = false;
+  await engine.inside((tx) => {
+    const at = new Date(engine.clock.now());
+    const levels = [{ listingId: listing, location: "", available: 100, at }];
+    return observeLevels(tx, { connectionId: engine.store, levels, now: at });
+  });
+  engine.clock.pass(60_000);
+  await engine.engine.runUntilIdle();
+  const states = () =>
+    engine.inside((tx) =>
+      tx.rows(
+        `select state, attempts, due_at is null as "isOver" from argosy.listing_stock
+         where organization_id = argosy.tenant()`,
+      ),
+    );
+  const alerts = () =>
+    engine.inside((tx) => tx.rows("select kind from argosy.alert where organization_id = argosy.tenant()"));
+  expect([await states(), await alerts()]).toEqual([[{ state: "waiting", attempts: 0, isOver: false }], []]);
+  isRead = true;
+  engine.clock.pass(5 * 60_000);
+  await engine.engine.runUntilIdle();
+  expect([await states(), await alerts()]).toEqual([[{ state: "idle", attempts: 0, isOver: true }], []]);
 });
