@@ -41,6 +41,18 @@ function list({ shop, state }: Account, sku: string, change: Partial<SiteListing
 const tradingCalls = ({ sandbox }: Account, name: string) =>
   sandbox.calls.filter(({ path, requestBody }) => path === "/ws/api.dll" && requestBody.includes(`<${name}Request`));
 
+/** An answer of the Trading API that says no, with HTTP 200. */
+const refusal = (name: string, code: string, text: string, more = "") => ({
+  kind: "status" as const,
+  status: 200,
+  body: `<?xml version="1.0"?><${name}Response xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><LongMessage>${text}</LongMessage><ErrorCode>${code}</ErrorCode>${more}</Errors></${name}Response>`,
+});
+
+const callsUsedUp = (name: string) => refusal(name, "518", "Call usage limit has been reached.");
+
+const outcomesOf = (results: readonly StockResult[]) =>
+  Object.fromEntries(results.map((one) => [one.key, one.outcome]));
+
 describe("listings made on eBay's site", () => {
   it("a walk tells listings of both APIs once each, and leaves out auctions, ended ones and those of other sites", async () => {
     await using account = await openSiteAccount();
@@ -203,15 +215,23 @@ describe("answers of the Trading API", () => {
     await using account = await openSiteAccount();
     const key = list(account, "SITE");
     const connection = await account.connect();
-    account.sandbox.faults.add({
-      fault: {
-        kind: "status",
-        status: 200,
-        body: `<?xml version="1.0"?><GetItemResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><LongMessage>Call usage limit has been reached.</LongMessage><ErrorCode>518</ErrorCode></Errors></GetItemResponse>`,
-      },
-      path: "GetItem",
-    });
+    account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem" });
     await expect(send(connection, change(key, 4, 10))).rejects.toMatchObject({ info: { kind: "throttled" } });
     expect(account.shop.stockOf("SITE")).toBe(10);
+  });
+
+  it("a fault of eBay's own refuses nothing: a look is repeated, and what became of a change is not known", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    const connection = await account.connect();
+    const own = "<ErrorClassification>SystemError</ErrorClassification>";
+    const fault = (name: string) => refusal(name, "10008", "System error.", own);
+    account.sandbox.faults.add({ fault: fault("GetItem"), path: "GetItem", times: 1 });
+    account.sandbox.faults.add({ fault: fault("ReviseInventoryStatus"), path: "ReviseInventoryStatus", times: 1 });
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([
+      { outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+    expect(tradingCalls(account, "GetItem")).toHaveLength(2);
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([{ outcome: "applied" }]);
   });
 });
