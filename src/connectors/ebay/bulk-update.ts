@@ -97,7 +97,7 @@ const unclear = <V>({ item }: Update<V>): Result<V> => ({
 });
 
 /** eBay's day has its own midnight: asked again by the hour. */
-const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000, ofItem: true } as const;
+export const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000, ofItem: true } as const;
 
 /** 25019 has many reasons; which words stand for the day's limit is not published. */
 const isOfTheDay = (errors: readonly PlatformError[]): boolean =>
