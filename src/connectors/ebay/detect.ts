@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected, MissingScope } from "../kit/contract/contract.ts";
+import { nullIf } from "../kit/contract/errors.ts";
 import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { apiz } from "./hosts.ts";
 import { askOrders } from "./order-read.ts";
@@ -96,5 +97,7 @@ function warnings(user: User, ctx: Context): HubText[] {
 /** Without eBay's option nothing can take the last unit of a listing made on its site off sale. */
 async function siteListingWarnings(ctx: Context): Promise<HubText[]> {
   if (!managesSiteListings(ctx.connection)) return [message("warning.siteListingsIgnored")];
-  return (await hasOutOfStockOption(ctx)) ? [] : [message("warning.outOfStockOff")];
+  // What eBay does not tell is asked again before the first 0.
+  const hasOption = await nullIf("rejected", hasOutOfStockOption(ctx));
+  return hasOption === false ? [message("warning.outOfStockOff")] : [];
 }

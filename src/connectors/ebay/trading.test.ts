@@ -162,6 +162,22 @@ describe("stock of listings made on eBay's site", () => {
     ]);
   });
 
+  it("the seller's option is asked for once a push, and an answer that fails is not taken for a no", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C"].map((sku) => list(account, sku));
+    account.state.outOfStockOption = false;
+    const connection = await account.connect();
+    const before = tradingCalls(account, "GetUserPreferences").length;
+    const zeros = keys.map((key) => change(key, 0, 10));
+    expect(await send(connection, ...zeros)).toMatchObject(keys.map(() => ({ code: "out_of_stock_off" })));
+    expect(tradingCalls(account, "GetUserPreferences").length - before).toBe(1);
+    const fault = refusal("GetUserPreferences", "10019", "Please try again.");
+    account.sandbox.faults.add({ fault, path: "GetUserPreferences" });
+    const [zero] = await send(connection, ...zeros.slice(0, 1));
+    expect(zero).toMatchObject({ outcome: "retry", error: { kind: "transient" }, text: "Please try again." });
+    expect((await account.connect()).detected.warnings).toEqual([]);
+  });
+
   it("a listing nobody can read holds up no other of the same push", async () => {
     await using account = await openSiteAccount();
     const keys = ["A", "B", "C"].map((sku) => list(account, sku));
