@@ -97,6 +97,56 @@ describe("listings made on eBay's site", () => {
     expect(await send(connection, change(must(blue).key, 4))).toMatchObject([{ outcome: "rejected", code: "no_sku" }]);
   });
 
+  it("a walk whose calls for single listings are used up goes on where it stood, and comes to its end", async () => {
+    await using account = await openSiteAccount();
+    const keys = Array.from({ length: 12 }, (_, index) => {
+      const variants = ["S", "M"].map((size) => ({ sku: `${size}-${index}`, price: "5.00", stock: 1, option: size }));
+      return account.shop.addProduct({ title: `Shirt ${index}`, variants }).key;
+    });
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const found: string[] = [];
+    let cursor: string | null = null;
+    let turns = 0;
+    for (let isDone = false; !isDone; turns += 1) {
+      // As many calls as come back between two turns.
+      account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem", after: 3 });
+      try {
+        for await (const page of must(sweep).run({ cursor }, ctx)) {
+          found.push(...keysOf(page.items));
+          cursor = page.cursor;
+        }
+        isDone = true;
+      } catch (error) {
+        expect(error).toMatchObject({ info: { kind: "throttled" } });
+      }
+      account.sandbox.faults.clear();
+      await account.clock.sleep(2 * 3_600_000);
+      if (turns > 12) break;
+    }
+    expect(found).toEqual(keys);
+    expect(turns).toBeLessThan(6);
+  });
+
+  it("a SKU that the Inventory API refuses is one of the site, and holds up no other listing", async () => {
+    await using account = await openSiteAccount();
+    const odd = list(account, "A/1 Ü");
+    const plain = list(account, "PLAIN");
+    const broken = list(account, "B/2");
+    const listing = must(account.state.siteListings.get(broken.slice("item:".length)));
+    // Nobody can tell how many are for sale.
+    for (const one of listing.variations) one.quantity = Number.NaN;
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const found: ChannelProduct[] = [];
+    const unread: string[] = [];
+    for await (const page of must(sweep).run({ cursor: null }, ctx)) {
+      found.push(...page.items);
+      unread.push(...(page.unreadKeys ?? []));
+    }
+    expect([keysOf(found), unread]).toEqual([[odd, plain], [broken]]);
+  });
+
   it("a seller who chose to ignore them has none, and those known before are gone", async () => {
     await using account = await openSiteAccount();
     const key = list(account, "SITE");
