@@ -223,7 +223,7 @@ const NOTHING: Walked = { finished: true, unread: 0 };
 async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = session.open;
-  if (what === "orders") {
+  if (what === "orders" || what === "orders_in_part") {
     const { orders } = ports;
     const sweep = orders && orderSweepsOf(orders).find((one) => one.id === id);
     if (orders && sweep?.mode === "open_ids")

@@ -49,7 +49,10 @@ export interface Sweep<T> {
    */
   readonly mode: "changed" | "created" | "sequence" | "open_ids" | "full";
   readonly everyMs: number;
-  /** It tells records some of which something happened to (a return was opened): the other sweeps tell every record. */
+  /**
+   * It tells records some of which something happened to (a return was opened): the other sweeps tell every record, and
+   * no quantity waits for it.
+   */
   readonly partial?: true | undefined;
   /** `open_ids`: how many orders one run takes, where each costs a call; the next goes on after them. Absent: 2,000. */
   readonly idsARun?: number | undefined;
