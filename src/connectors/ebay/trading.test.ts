@@ -228,6 +228,12 @@ describe("stock of listings made on eBay's site", () => {
     expect((await account.connect()).detected.warnings).toEqual([]);
   });
 
+  it("a channel is connected and proved while the calls for the seller's option are used up", async () => {
+    await using account = await openSiteAccount();
+    account.sandbox.faults.add({ fault: callsUsedUp("GetUserPreferences"), path: "GetUserPreferences" });
+    expect((await account.connect()).detected.warnings).toEqual([]);
+  });
+
   it("a listing nobody can read holds up no other of the same push", async () => {
     await using account = await openSiteAccount();
     const keys = ["A", "B", "C"].map((sku) => list(account, sku));
