@@ -90,6 +90,16 @@ describe("returns of eBay", () => {
     expect(callsTo(account, "/post-order/v2/return/").length - calls).toBe(2);
   });
 
+  it("a return whose refund is on its way was approved, however it is paid", async () => {
+    await using account = await openAccount();
+    const { id, connection } = await returned(account);
+    const one = must(account.state.returns.get(id));
+    account.state.returns.set(id, { ...one, state: "REFUND_AS_PAYOUT_INITIATED" });
+    const { items } = await run(orderSweep(connection), connection);
+    expect(items[0]?.returns).toMatchObject([{ key: id, state: "approved" }]);
+    expect(connection.drifts).toEqual([]);
+  });
+
   it("a return that is open for months is found, and one opened today", async () => {
     await using account = await openAccount();
     const { id, connection } = await returned(account);
