@@ -37,7 +37,8 @@ export async function* tradingPages(cursor: string | null, ctx: Context): AsyncI
     const row = place.row + taken;
     const isRead = row >= rows.length;
     const isLast = isRead && (rows.length === 0 || place.number >= pages);
-    const beyond = isLast ? Math.max(0, total - MOST_LISTED) : 0;
+    // Of more listings the list says no more than its most: one stands for all that may be left out.
+    const beyond = isLast && total >= MOST_LISTED ? Math.max(1, total - MOST_LISTED) : 0;
     place = isRead ? { number: place.number + 1, row: 0 } : { number: place.number, row };
     const next = isLast ? "1" : isRead ? String(place.number) : `${place.number}.${row}`;
     yield { items, ...missed, unread: missed.unread + beyond, cursor: next, safeToSave: true };

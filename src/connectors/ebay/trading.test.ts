@@ -128,6 +128,22 @@ describe("listings made on eBay's site", () => {
     expect(turns).toBeLessThan(6);
   });
 
+  it("a list that ends where eBay cuts it says that more may be there", async () => {
+    await using account = await openSiteAccount();
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const told = async (): Promise<number> => {
+      let unread = 0;
+      for await (const page of must(sweep).run({ cursor: null }, ctx)) unread += page.unread ?? 0;
+      return unread;
+    };
+    expect(await told()).toBe(0);
+    const cut = `<ActiveList><PaginationResult><TotalNumberOfPages>125</TotalNumberOfPages><TotalNumberOfEntries>25000</TotalNumberOfEntries></PaginationResult></ActiveList>`;
+    const body = `<?xml version="1.0"?><GetMyeBaySellingResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Success</Ack>${cut}</GetMyeBaySellingResponse>`;
+    account.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "GetMyeBaySelling" });
+    expect(await told()).toBe(1);
+  });
+
   it("a SKU that the Inventory API refuses is one of the site, and holds up no other listing", async () => {
     await using account = await openSiteAccount();
     const odd = list(account, "A/1 Ü");

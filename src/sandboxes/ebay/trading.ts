@@ -116,8 +116,8 @@ function activeList(root: XmlNode, state: State): SandboxReply {
     element("ActiveList", [
       ...(rows.length === 0 ? [] : [element("ItemArray", rows.map(rowView))]),
       element("PaginationResult", [
-        element("TotalNumberOfPages", String(Math.ceil(active.length / perPage))),
-        element("TotalNumberOfEntries", String(active.length)),
+        element("TotalNumberOfPages", String(Math.ceil(Math.min(active.length, MOST_LISTED) / perPage))),
+        element("TotalNumberOfEntries", String(Math.min(active.length, MOST_LISTED))),
       ]),
     ]),
   ]);
