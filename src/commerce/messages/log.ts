@@ -19,6 +19,7 @@ export const logMessages = {
   "trouble.noCustomers": "Argosy doesn't change customers on {{platform}}.",
   "trouble.noCategories": "Categories can't be created on {{platform}} through its API.",
   "trouble.missing.stock": "The channel no longer shows this item, or does not count its stock.",
+  "trouble.limited.stock": "The channel's call limits did not last to read this quantity. It is read again soon.",
   "trouble.unanswered.stock": "The channel returned no result for this item.",
   "trouble.unanswered.price": "The channel returned no result for this price.",
   "trouble.shows.stock": "The channel accepted {{ours}} but shows {{theirs}}.",

@@ -5,12 +5,12 @@
  */
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { type ConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
+import { type ConnectorError, isConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { echo, rejectedItem } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { inHalves } from "../kit/parse/halving.ts";
-import { parseResponse } from "../kit/parse/parse.ts";
+import { parseOutcome } from "../kit/parse/parse.ts";
 import { isPassing, isUnknown, type PlatformError, textsOf } from "./classify.ts";
 import { BULK } from "./listings.ts";
 import { takeRevision } from "./revisions.ts";
@@ -52,16 +52,27 @@ export const accountOf = ({ connection }: Context): string =>
 export const waitsForRevisions = <V>(item: PushItem<V>, waitMs: number): Result<V> => ({
   ...echo(item),
   outcome: "retry",
-  error: { kind: "throttled", waitMs },
+  error: { kind: "throttled", waitMs, ofItem: true },
   text: message("waits.revisions", { minutes: Math.ceil(waitMs / 60_000) }),
 });
 
 const sendHalving = <V>(updates: readonly Update<V>[], ctx: Context): Promise<readonly Result<V>[]> =>
   inHalves<Update<V>, Result<V>, ConnectorError>(updates, {
-    work: (some) => sendOnce(some, ctx),
+    work: (some) => (some.length === updates.length ? sendOnce(some, ctx) : sendPart(some, ctx)),
     isItems: isRefusal,
     alone: ({ item }, error) => [rejectedItem(item, refusalCode(error), error.userMessage)],
   });
+
+/** One of several calls: what the others have done is not lost when it fails. */
+async function sendPart<V>(updates: readonly Update<V>[], ctx: Context): Promise<readonly Result<V>[]> {
+  try {
+    return await sendOnce(updates, ctx);
+  } catch (error) {
+    if (!isConnectorError(error) || isRefusal(error)) throw error;
+    const { info, userMessage: text } = error;
+    return updates.map(({ item }) => ({ ...echo(item), outcome: "retry", error: info, text }));
+  }
+}
 
 async function sendOnce<V>(updates: readonly Update<V>[], ctx: Context): Promise<Result<V>[]> {
   const { body } = await ctx.http.json({
@@ -72,7 +83,7 @@ async function sendOnce<V>(updates: readonly Update<V>[], ctx: Context): Promise
     // Not repeated by itself: a sale between the two would be written over. The next push reads first.
     safe: false,
   });
-  const { responses } = parseResponse(updateSchema, body, { ctx, what: "the change of listings" });
+  const { responses } = parseOutcome(updateSchema, body, { ctx, what: "the change of listings" });
   const results: Result<V>[] = [];
   const unanswered: Update<V>[] = [];
   for (const update of updates) {
@@ -82,8 +93,17 @@ async function sendOnce<V>(updates: readonly Update<V>[], ctx: Context): Promise
   }
   if (unanswered.length === 0) return results;
   if (updates.length === 1) return [...results, ...unanswered.map(unclear)];
-  for (const one of unanswered) results.push(...(await sendHalving([one], ctx)));
+  for (const one of unanswered) results.push(...(await sendUnanswered(one, ctx)));
   return results;
+}
+
+async function sendUnanswered<V>(update: Update<V>, ctx: Context): Promise<readonly Result<V>[]> {
+  try {
+    return await sendPart([update], ctx);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return [rejectedItem(update.item, refusalCode(error), error.userMessage)];
+  }
 }
 
 const isOf = ({ sku, offerId }: UpdateRow, { item, offerIds }: Update<unknown>): boolean =>
@@ -97,7 +117,7 @@ const unclear = <V>({ item }: Update<V>): Result<V> => ({
 });
 
 /** eBay's day has its own midnight: asked again by the hour. */
-const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000 } as const;
+export const DAY_OVER = { kind: "throttled", waitMs: 60 * 60_000, ofItem: true } as const;
 
 /** 25019 has many reasons; which words stand for the day's limit is not published. */
 const isOfTheDay = (errors: readonly PlatformError[]): boolean =>

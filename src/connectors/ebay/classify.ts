@@ -28,7 +28,8 @@ export function classify(response: PlatformResponse, request: PlatformRequest): 
   const { status } = response;
   if (status >= 200 && status < 300)
     return (
-      webPageFault(response, request) ?? (request.operation.startsWith("trading.") ? classifyTrading(response) : null)
+      webPageFault(response, request) ??
+      (request.operation.startsWith("trading.") ? classifyTrading(response, request) : null)
     );
   if (request.operation.startsWith("token.")) return classifyToken(response);
   const code = errorsOf(response.text)[0]?.errorId ?? "";

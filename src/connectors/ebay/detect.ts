@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { HubText } from "../../commerce/message.ts";
 import type { Context, Detected, MissingScope } from "../kit/contract/contract.ts";
+import { isKind, isRefusal } from "../kit/contract/errors.ts";
 import { idText, parseResponse, texts } from "../kit/parse/parse.ts";
 import { apiz } from "./hosts.ts";
 import { askOrders } from "./order-read.ts";
@@ -96,5 +97,11 @@ function warnings(user: User, ctx: Context): HubText[] {
 /** Without eBay's option nothing can take the last unit of a listing made on its site off sale. */
 async function siteListingWarnings(ctx: Context): Promise<HubText[]> {
   if (!managesSiteListings(ctx.connection)) return [message("warning.siteListingsIgnored")];
-  return (await hasOutOfStockOption(ctx)) ? [] : [message("warning.outOfStockOff")];
+  try {
+    return (await hasOutOfStockOption(ctx)) ? [] : [message("warning.outOfStockOff")];
+  } catch (error) {
+    // What eBay does not tell now is asked again before the first 0: the account is there all the same.
+    if (isKind(error, "throttled") || isRefusal(error)) return [];
+    throw error;
+  }
 }

@@ -4,9 +4,10 @@
  */
 import { z } from "zod";
 import type { Context } from "../kit/contract/contract.ts";
+import { ConnectorError } from "../kit/contract/errors.ts";
 import { optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
-import { askTrading } from "./trading-client.ts";
+import { askTrading, tradingRefusal } from "./trading-client.ts";
 
 const preferences = z.object({ OutOfStockControlPreference: optionalText });
 
@@ -20,6 +21,9 @@ export async function hasOutOfStockOption(ctx: Context): Promise<boolean> {
     },
     ctx,
   );
+  // A failure is no answer: taken for one, the last unit would stay on sale.
+  if (answer.hasFailed)
+    throw new ConnectorError({ kind: "rejected", code: answer.errors[0]?.code }, tradingRefusal(answer));
   const reported = parseResponse(preferences, answer.fields, { ctx, what: "the preferences" });
   return reported.OutOfStockControlPreference === "true";
 }

@@ -10,6 +10,7 @@ import { extOf, type Offer } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 import { byCatalog } from "./trading-keys.ts";
 import { sendTradingPrices } from "./trading-prices.ts";
+import { sendBeside } from "./trading-updates.ts";
 import { message } from "./words.ts";
 
 export const prices: Prices = {
@@ -25,7 +26,7 @@ export const prices: Prices = {
         inventory.map((item) => decide(item, offers.get(item.key) ?? [], ctx)),
         (due) => sendUpdates(due, ctx),
       );
-      return trading.length === 0 ? results : [...results, ...(await sendTradingPrices(trading, ctx))];
+      return sendBeside(results, trading, () => sendTradingPrices(trading, ctx));
     },
   },
 };

@@ -24,8 +24,10 @@ import { orderSites } from "./settings.ts";
 
 const RETURN = "/post-order/v2/return";
 const PAGE = 200;
-/** eBay looks 18 months back. */
-const HISTORY_MS = 530 * 86_400_000;
+/** A search without an end goes 90 days ahead, and no span of several times that is documented. */
+const SPAN_MS = 89 * 86_400_000;
+/** One open for longer was known before, and is asked for by its number. */
+const SPANS = 2;
 export const RETURNS_EVERY_MS = 60 * 60_000;
 
 const moment = z.object({ value: optionalTime }).nullish();
@@ -58,8 +60,10 @@ const detailSchema = z.object({
     .nullish(),
 });
 
-const returnSchema = z.object({ summary: summarySchema, detail: detailSchema.nullish() });
-export type ReturnRequest = z.output<typeof returnSchema>;
+export interface ReturnRequest {
+  readonly summary: z.output<typeof summarySchema>;
+  readonly detail: z.output<typeof detailSchema> | null | undefined;
+}
 
 /** Whose it is, what becomes of it, and which goods it is about. */
 const ESSENTIAL_OF_SUMMARY = [
@@ -70,11 +74,8 @@ const ESSENTIAL_OF_SUMMARY = [
   "creationInfo.item.transactionId",
   "creationInfo.item.returnQuantity",
 ];
-const ESSENTIAL = [
-  ...ESSENTIAL_OF_SUMMARY.map((path) => `summary.${path}`),
-  "detail.closeInfo.returnCloseReason",
-  "detail.closeInfo.buyerCloseReason",
-];
+const ESSENTIAL = ESSENTIAL_OF_SUMMARY.map((path) => `summary.${path}`);
+const ESSENTIAL_OF_DETAIL = ["detail.closeInfo.returnCloseReason", "detail.closeInfo.buyerCloseReason"];
 
 const pageSchema = z.object({
   members: listOf(anyJson),
@@ -87,13 +88,26 @@ export async function openReturns(
   ctx: Context,
 ): Promise<{ readonly rows: readonly OpenRow<never>[]; readonly unread: number }> {
   const found: Json[] = [];
+  for (let span = 0, to = ctx.shopNow(); span < SPANS; span += 1, to -= SPAN_MS)
+    found.push(...(await openedWithin(to - SPAN_MS + 1, to, ctx)));
+  const { items, unread } = await readSingly(found, (row): OpenRow<never> => {
+    const one = parseResponse(summarySchema, row, { ctx, what: "return", essential: ESSENTIAL_OF_SUMMARY });
+    const { returnId, state = "", status = "", sellerResponseDue: due } = one;
+    return { key: returnId, mark: `${state} ${status} ${due?.respondByDate?.value ?? ""}` };
+  });
+  return { rows: items, unread: unread.length };
+}
+
+async function openedWithin(from: number, to: number, ctx: Context): Promise<readonly Json[]> {
+  const found: Json[] = [];
   for (let isLast = false; !isLast; ) {
     const { body } = await ctx.http.json({
       method: "GET",
       url: `${RETURN}/search`,
       query: [
         ["return_state", "ALL_OPEN"],
-        ["creation_date_range_from", new Date(ctx.shopNow() - HISTORY_MS).toISOString()],
+        ["creation_date_range_from", new Date(from).toISOString()],
+        ["creation_date_range_to", new Date(to).toISOString()],
         ["limit", String(PAGE)],
         ["offset", String(found.length)],
       ],
@@ -104,20 +118,27 @@ export async function openReturns(
     const total = page.paginationOutput?.totalEntries ?? page.total ?? found.length;
     isLast = page.members.length < PAGE || found.length >= total;
   }
-  const { items, unread } = await readSingly(found, (row): OpenRow<never> => {
-    const one = parseResponse(summarySchema, row, { ctx, what: "return", essential: ESSENTIAL_OF_SUMMARY });
-    const { returnId, state = "", status = "", sellerResponseDue: due } = one;
-    return { key: returnId, mark: `${state} ${status} ${due?.respondByDate?.value ?? ""}` };
-  });
-  return { rows: items, unread: unread.length };
+  return found;
 }
 
 /** Null: eBay knows none of this number; undefined: it is of a site this connection does not read. */
 export async function askReturn(id: string, ctx: Context): Promise<ReturnRequest | null | undefined> {
+  const whole = await ask(id, "FULL", ctx);
+  if (whole === null) return null;
+  const schema = z.object({ detail: detailSchema.nullish() });
+  const { detail } = parseResponse(schema, whole, { ctx, what: "return", essential: ESSENTIAL_OF_DETAIL });
+  const site = detail?.marketplaceId;
+  if (site !== undefined && !orderSites(ctx.connection).has(site)) return undefined;
+  const short = await ask(id, "SUMMARY", ctx);
+  if (short === null) return null;
+  const of = z.object({ summary: summarySchema });
+  return { ...parseResponse(of, short, { ctx, what: "return", essential: ESSENTIAL }), detail };
+}
+
+/** An answer holds one of both alone (eBay's reference, GetReturnFieldGroupEnum). */
+async function ask(id: string, group: "FULL" | "SUMMARY", ctx: Context): Promise<Json | null> {
   const url = `${RETURN}/${encodeURIComponent(id)}`;
-  const reported = await nullIfNotFound(ctx.http.json({ method: "GET", url, operation: "returns.get" }));
-  if (reported === null) return null;
-  const request = parseResponse(returnSchema, reported.body, { ctx, what: "return", essential: ESSENTIAL });
-  const site = request.detail?.marketplaceId;
-  return site === undefined || orderSites(ctx.connection).has(site) ? request : undefined;
+  const query = [["fieldgroups", group]] as const;
+  const reported = await nullIfNotFound(ctx.http.json({ method: "GET", url, query, operation: "returns.get" }));
+  return reported?.body ?? null;
 }

@@ -86,7 +86,28 @@ describe("returns of eBay", () => {
     expect([items.length, unread]).toEqual([1, 0]);
     const calls = callsTo(account, "/post-order/v2/return/").length;
     await run(orderSweep(connection), connection, cursor);
-    expect(callsTo(account, "/post-order/v2/return/").length - calls).toBe(1);
+    // Searched for in two spans of time.
+    expect(callsTo(account, "/post-order/v2/return/").length - calls).toBe(2);
+  });
+
+  it("a return whose refund is on its way was approved, however it is paid", async () => {
+    await using account = await openAccount();
+    const { id, connection } = await returned(account);
+    const one = must(account.state.returns.get(id));
+    account.state.returns.set(id, { ...one, state: "REFUND_AS_PAYOUT_INITIATED" });
+    const { items } = await run(orderSweep(connection), connection);
+    expect(items[0]?.returns).toMatchObject([{ key: id, state: "approved" }]);
+    expect(connection.drifts).toEqual([]);
+  });
+
+  it("a return that is open for months is found, and one opened today", async () => {
+    await using account = await openAccount();
+    const { id, connection } = await returned(account);
+    const today = must(account.state.returns.get(id));
+    const months = new Date(account.clock.now() - 120 * 86_400_000).toISOString();
+    account.state.returns.set("55", { ...today, id: "55", openedAt: months });
+    const { items } = await run(inboxSweep(connection), connection);
+    expect(items.map(({ key }) => key).sort()).toEqual([`return:${id}`, "return:55"].sort());
   });
 
   it("orders go on while eBay tells no returns", async () => {

@@ -21,6 +21,7 @@ const STATES: Readonly<Record<string, OrderReturn["state"]>> = {
   ITEM_DELIVERED: "approved",
   AUTO_REFUND_INITIATED: "approved",
   REFUND_INITIATED: "approved",
+  REFUND_AS_PAYOUT_INITIATED: "approved",
   REFUND_TIMEOUT: "approved",
   REFUND_FAILED: "approved",
   ITEM_KEPT: "cancelled",

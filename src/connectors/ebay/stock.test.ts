@@ -81,6 +81,55 @@ describe("answers of the bulk call", () => {
   });
 });
 
+describe("several calls of a push", () => {
+  it("what a first call has done stays known when a second fails", async () => {
+    await using account = await openAccount();
+    for (const sku of ["A", "B"]) account.shop.addProduct(mug(sku));
+    const connection = await account.connect();
+    const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
+    const onlyFirst = (json: Json): Json => {
+      const { responses } = json as { readonly responses: readonly Json[] };
+      return { responses: responses.slice(0, 1) };
+    };
+    account.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: onlyFirst }, path: "bulk_update", times: 1 });
+    account.sandbox.faults.add({ fault: { kind: "status", status: 500 }, path: "bulk_update", after: 1, times: 1 });
+    const results = await send(connection, items);
+    expect(results).toMatchObject([
+      { key: "A", outcome: "applied" },
+      { key: "B", outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+  });
+
+  it("a part that is sent after a refusal takes nothing of the other's result with it", async () => {
+    await using account = await openAccount();
+    for (const sku of ["A", "B"]) account.shop.addProduct(mug(sku));
+    const connection = await account.connect();
+    const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
+    const refused = { errors: [{ errorId: 25_709, message: "Invalid value." }] };
+    account.sandbox.faults.add({
+      fault: { kind: "status", status: 400, body: JSON.stringify(refused) },
+      path: "bulk_update",
+      times: 1,
+    });
+    account.sandbox.faults.add({ fault: { kind: "status", status: 500 }, path: "bulk_update", after: 1, times: 1 });
+    expect(await send(connection, items)).toMatchObject([
+      { key: "A", outcome: "applied" },
+      { key: "B", outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+  });
+
+  it("an answer of another form does not tell what became of the change", async () => {
+    await using account = await openAccount();
+    account.shop.addProduct(mug("A"));
+    const connection = await account.connect();
+    const strange = (): Json => ({ responses: [{ sku: "A", status: "fine" }] });
+    account.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: strange }, path: "bulk_update", times: 1 });
+    await expect(send(connection, [item("A", 3, await extOf(connection, "A"), 10)])).rejects.toMatchObject({
+      info: { kind: "ambiguous" },
+    });
+  });
+});
+
 describe("250 changes of a listing a day", () => {
   it("225 are sent, then a raise waits and says until when, a listing that sells out is still sent", async () => {
     await using account = await openAccount();
@@ -92,7 +141,7 @@ describe("250 changes of a listing a day", () => {
       expect(result?.outcome).toBe("applied");
     }
     const [waiting] = await send(connection, [item("A", 30, ext)]);
-    expect(waiting).toMatchObject({ outcome: "retry", error: { kind: "throttled" } });
+    expect(waiting).toMatchObject({ outcome: "retry", error: { kind: "throttled", ofItem: true } });
     expect(waiting?.outcome === "retry" && textOf(waiting.text)).toContain("250 changes of a listing a day");
     expect(account.shop.stockOf("A")).toBe(20);
     expect(await send(connection, [item("A", 0, ext)])).toMatchObject([{ outcome: "applied", observed: 0 }]);
@@ -108,7 +157,7 @@ describe("250 changes of a listing a day", () => {
     const day = Math.floor(account.clock.now() / 86_400_000);
     account.state.revisions.set(`B ${day}`, 250);
     const [refused] = await send(connection, [item("B", 5, await extOf(connection, "B"))]);
-    expect(refused).toMatchObject({ outcome: "retry", error: { kind: "throttled" } });
+    expect(refused).toMatchObject({ outcome: "retry", error: { kind: "throttled", ofItem: true } });
     expect(account.shop.stockOf("B")).toBe(10);
   });
 });

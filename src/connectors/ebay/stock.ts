@@ -16,6 +16,7 @@ import { type Ext, extOf, type Offer } from "./schemas.ts";
 import { homeOf } from "./settings.ts";
 import { byCatalog } from "./trading-keys.ts";
 import { readTradingStock, sendTradingStock } from "./trading-stock.ts";
+import { sendBeside } from "./trading-updates.ts";
 import { message } from "./words.ts";
 
 interface Shown {
@@ -90,11 +91,11 @@ export const stock: Stock = {
     async send(items, ctx) {
       const { trading, inventory } = byCatalog(items.filter(isTaken));
       const tooMany = items.filter((item) => !isTaken(item));
-      return [
+      const done = [
         ...tooMany.map((item) => rejectedItem(item, "quantity", message("refused.quantity", { most: MOST_INT32 }))),
         ...(await sendInventory(inventory, ctx)),
-        ...(trading.length === 0 ? [] : await sendTradingStock(trading, ctx)),
       ];
+      return sendBeside(done, trading, () => sendTradingStock(trading, ctx));
     },
   },
   async read(items, ctx) {

@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
 import { ConnectorError, type ErrorKind } from "../kit/contract/errors.ts";
-import type { PlatformResponse } from "../kit/contract/platform-http.ts";
-import { anyJson, optionalText, parseResponse } from "../kit/parse/parse.ts";
+import type { PlatformRequest, PlatformResponse } from "../kit/contract/platform-http.ts";
+import { anyJson, optionalText, parseOutcome, parseResponse } from "../kit/parse/parse.ts";
 import { childOf, element, parseXml, type XmlNode, xmlText } from "../kit/parse/xml.ts";
 import { xmlJson } from "../kit/parse/xml-json.ts";
 import { api } from "./hosts.ts";
@@ -79,7 +79,8 @@ export async function askTrading(
     safe,
   });
   const fields = await fieldsOf(response, `${name}Response`, safe);
-  const { Ack, Errors } = parseResponse(answerSchema, fields, { ctx, what: name });
+  const read = safe ? parseResponse : parseOutcome;
+  const { Ack, Errors } = read(answerSchema, fields, { ctx, what: name });
   return {
     fields,
     hasFailed: Ack !== "Success" && Ack !== "Warning",
@@ -115,28 +116,47 @@ export const tradingRefusal = ({ errors }: TradingAnswer) =>
 
 const NO_TOKEN = new Set(["930", "931", "932", "21916984", "21917053", "21917055"]);
 const CALL_LIMIT = "518";
-const OWN_FAULT = "10007";
 const HOUR_MS = 3_600_000;
+/** Too many changes of one seller within seconds (eBay's knowledge base 2137: windows of 15 and 30 s). */
+const BURST_LIMIT = "21919144";
+const BURST_MS = 30_000;
+/** Internal error; the call took longer than eBay lets it (knowledge base 534). */
+const OWN_FAULTS = new Set(["10007", "219255"]);
 /** A refusal is short; what is longer is an answer. */
 const LONGEST_REFUSAL = 32_768;
 
 /** What an answer with HTTP 200 means for the connection; null: it is the caller's to read. */
-export function classifyTrading({ text }: PlatformResponse): ErrorKind | null {
+export function classifyTrading({ text }: PlatformResponse, { safe }: PlatformRequest): ErrorKind | null {
   if (text.length > LONGEST_REFUSAL || !/<Ack>\s*Failure/.test(text)) return null;
-  const codes = codesOf(text);
-  if (codes.some((code) => NO_TOKEN.has(code))) return { kind: "auth_expired" };
+  const errors = errorsOf(text);
+  const has = (code: string) => errors.some((one) => one.code === code);
+  if (errors.some(({ code }) => NO_TOKEN.has(code))) return { kind: "auth_expired" };
   // Calls are counted by the day, whose midnight is eBay's: asked again by the hour.
-  if (codes.includes(CALL_LIMIT)) return { kind: "throttled", waitMs: HOUR_MS };
-  return codes.includes(OWN_FAULT) ? { kind: "transient" } : null;
+  if (has(CALL_LIMIT)) return { kind: "throttled", waitMs: HOUR_MS };
+  if (has(BURST_LIMIT)) return { kind: "throttled", waitMs: BURST_MS };
+  // A change that eBay failed over may have been made.
+  if (errors.some(isOwnFault)) return { kind: safe === false ? "ambiguous" : "transient" };
+  return null;
 }
 
-function codesOf(text: string): readonly string[] {
+interface Reported {
+  readonly code: string;
+  readonly classification: string;
+}
+
+/** "The request may be resent in its original form" (eBay's ErrorClassificationCodeType). */
+const isOwnFault = ({ code, classification }: Reported): boolean =>
+  classification === "SystemError" || OWN_FAULTS.has(code);
+
+function errorsOf(text: string): readonly Reported[] {
   try {
     return parseXml(text)
-      .children.filter(({ name }) => name === "Errors")
-      .map((one) => childOf(one, "ErrorCode")?.text.trim() ?? "");
+      .children.filter((one) => one.name === "Errors" && textOf(one, "SeverityCode") !== "Warning")
+      .map((one) => ({ code: textOf(one, "ErrorCode"), classification: textOf(one, "ErrorClassification") }));
   } catch (error) {
     if (error instanceof SyntaxError) return [];
     throw error;
   }
 }
+
+const textOf = (node: XmlNode, name: string): string => childOf(node, name)?.text.trim() ?? "";

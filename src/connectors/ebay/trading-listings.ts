@@ -6,16 +6,18 @@
 import { z } from "zod";
 import type { Json, OptionValue } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { ConnectorError, isConnectorError, refusalCode } from "../kit/contract/errors.ts";
-import { sideBySide } from "../kit/parse/chunks.ts";
+import { ConnectorError, isConnectorError, isKind, refusalCode } from "../kit/contract/errors.ts";
+import { chunks } from "../kit/parse/chunks.ts";
 import { anyJson, decimal, each, idText, optionalText, parseResponse, texts, wholeNumber } from "../kit/parse/parse.ts";
 import { element } from "../kit/parse/xml.ts";
+import { isOfRow } from "../kit/pull/read-each.ts";
 import { askTrading, group, many, TOO_LARGE, tradingRefusal } from "./trading-client.ts";
 import { siteIdOfListing } from "./trading-sites.ts";
 
 export const TRADING_PAGE = 200;
 /** The list ends there, however many there are (sheet section 7). */
 export const MOST_LISTED = 25_000;
+const MOST_PAGES = MOST_LISTED / TRADING_PAGE;
 const AT_ONCE = 5;
 
 /** With an attribute for the currency. */
@@ -179,7 +181,8 @@ export interface TradingPage {
 
 /** A page of the active listings of all sites; `number` counts from 1. One that is too large is asked for in halves. */
 export async function askActiveListings(number: number, ctx: Context): Promise<TradingPage> {
-  return askPage(number, TRADING_PAGE, ctx);
+  const page = await askPage(number, TRADING_PAGE, ctx);
+  return { ...page, pages: Math.min(page.pages, MOST_PAGES) };
 }
 
 async function askPage(number: number, size: number, ctx: Context): Promise<TradingPage> {
@@ -243,16 +246,37 @@ export async function askListing(itemId: string, ctx: Context, purpose: Purpose)
   return listing.isActive ? listing : null;
 }
 
-/** Several, by their numbers; null: not there any more. */
-export async function askEach(
+/** A listing; null: not there any more; or what kept it from being read. */
+export type Look = TradingListing | null | ConnectorError;
+
+/**
+ * Several, by their numbers: one that cannot be read holds up no other. After what concerns every call the rest is not
+ * asked for; throws that where nothing but it came back and it is no limit of these calls.
+ */
+export async function lookAt(
   itemIds: readonly string[],
   ctx: Context,
   purpose: Purpose,
-): Promise<ReadonlyMap<string, TradingListing | null>> {
-  const reported = await sideBySide(
-    [...new Set(itemIds)],
-    AT_ONCE,
-    async (itemId) => [itemId, await askListing(itemId, ctx, purpose)] as const,
-  );
-  return new Map(reported);
+): Promise<ReadonlyMap<string, Look>> {
+  const found = new Map<string, Look>();
+  let ended: ConnectorError | undefined;
+  for (const some of chunks([...new Set(itemIds)], AT_ONCE)) {
+    const looks = await Promise.all(some.map(async (itemId) => ended ?? look(itemId, ctx, purpose)));
+    for (const [at, itemId] of some.entries()) found.set(itemId, looks[at] ?? null);
+    ended = looks.filter(isConnectorError).find(endsAll);
+  }
+  if (ended && !isKind(ended, "throttled") && [...found.values()].every(isConnectorError)) throw ended;
+  return found;
+}
+
+/** A listing of its own may make eBay fail. */
+const endsAll = (error: ConnectorError): boolean => !isOfRow(error) && !isKind(error, "transient");
+
+async function look(itemId: string, ctx: Context, purpose: Purpose): Promise<Look> {
+  try {
+    return await askListing(itemId, ctx, purpose);
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    return error;
+  }
 }

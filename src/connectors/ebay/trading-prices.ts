@@ -4,11 +4,10 @@ import type { Context } from "../kit/contract/contract.ts";
 import type { DesiredPrice, PriceItem, PriceResult } from "../kit/contract/ports.ts";
 import { echo, rejectedItem } from "../kit/contract/results.ts";
 import { element } from "../kit/parse/xml.ts";
-import { gone } from "./bulk-update.ts";
 import { homeOf } from "./settings.ts";
 import { type TradingAddress, tradingAddress } from "./trading-keys.ts";
-import { askEach, type TradingListing } from "./trading-listings.ts";
-import { variationOf } from "./trading-stock.ts";
+import { askListing, type Look, lookAt } from "./trading-listings.ts";
+import { variationFor } from "./trading-stock.ts";
 import { sendTradingUpdates, type TradingUpdate } from "./trading-updates.ts";
 import { message } from "./words.ts";
 
@@ -17,7 +16,7 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
   const results: PriceResult[] = [];
   const due: TradingUpdate<DesiredPrice>[] = [];
   const addresses = items.map(({ key }) => tradingAddress(key));
-  const listings = await askEach(
+  const looks = await lookAt(
     addresses.flatMap((address) => address?.itemId ?? []),
     ctx,
     "change",
@@ -25,23 +24,24 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
   for (const [index, item] of items.entries()) {
     const address = addresses[index];
     const decision = address
-      ? decide({ item, address }, listings.get(address.itemId), ctx)
+      ? decide({ item, address }, looks.get(address.itemId), ctx)
       : rejectedItem(item, "no_sku", message("refused.variationSku"));
     if ("outcome" in decision) results.push(decision);
     else due.push(decision);
   }
   const lookAgain = async (update: TradingUpdate<DesiredPrice>) =>
-    decide(update, (await askEach([update.address.itemId], ctx, "change")).get(update.address.itemId), ctx);
+    decide(update, await askListing(update.address.itemId, ctx, "change"), ctx);
   return [...results, ...(await sendTradingUpdates(due, ctx, lookAgain))];
 }
 
 function decide(
   { item, address }: { readonly item: PriceItem; readonly address: TradingAddress },
-  listing: TradingListing | null | undefined,
+  look: Look | undefined,
   ctx: Context,
 ): PriceResult | TradingUpdate<DesiredPrice> {
-  const variation = listing && variationOf(listing, address);
-  if (!variation) return gone(item);
+  const found = variationFor(item, address, look);
+  if ("outcome" in found) return found;
+  const { variation } = found;
   const { price } = item.want;
   const home = homeOf(ctx.connection);
   const currency = variation.currency ?? home.currency;

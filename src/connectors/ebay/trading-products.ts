@@ -4,38 +4,74 @@
  */
 import type { ChannelProduct, Json } from "../../commerce/product.ts";
 import type { Context } from "../kit/contract/contract.ts";
+import { type ConnectorError, isKind, isRefusal } from "../kit/contract/errors.ts";
 import type { SweepPage } from "../kit/contract/ports.ts";
+import { inHalves } from "../kit/parse/halving.ts";
 import { named, outcomeOf, readSingly, rowId } from "../kit/pull/read-each.ts";
-import { byNumber } from "../kit/pull/whole-list.ts";
 import { askItem, askItems, offersBySku } from "./listings.ts";
 import { homeOf } from "./settings.ts";
 import { tradingKey } from "./trading-keys.ts";
-import {
-  askActiveListings,
-  askListing,
-  MOST_LISTED,
-  readListing,
-  TRADING_PAGE,
-  type TradingListing,
-} from "./trading-listings.ts";
+import { askActiveListings, askListing, MOST_LISTED, readListing, type TradingListing } from "./trading-listings.ts";
 import { toTradingProduct } from "./trading-mapping.ts";
 
-/** Pages of all listings; the cursor is the number of the next. */
-export const tradingPages = (cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> =>
-  byNumber(cursor, async (number) => {
-    const { rows, pages, total } = await askActiveListings(number, ctx);
-    const { items, unread } = await readSingly(rows, (row) => productOfRow(row, ctx));
-    const isLast = rows.length === 0 || number >= Math.min(pages, MOST_LISTED / TRADING_PAGE);
+/** A page of the list, and how many of its rows were read before. */
+interface Place {
+  readonly number: number;
+  readonly row: number;
+}
+
+function placeOf(cursor: string | null): Place {
+  const [number = 0, row = 0] = (cursor ?? "").split(".").map((part) => Number(part) || 0);
+  return { number: Math.max(1, number), row };
+}
+
+/**
+ * All listings. The cursor is the number of the next page, or "3.40" in the middle of one: what the day's calls for single
+ * listings lasted for is kept, or a page that takes more of them than come back in the meantime would never end.
+ */
+export async function* tradingPages(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
+  for (let place = placeOf(cursor); ; ) {
+    const { rows, pages, total } = await askActiveListings(place.number, ctx);
+    const { taken, items, unread } = await readWhile(rows.slice(place.row), ctx);
     const missed = named(await notOfInventory(unread, ctx), keyOfRow);
-    return { items, isLast, ...missed, unread: missed.unread + (isLast ? Math.max(0, total - MOST_LISTED) : 0) };
+    const row = place.row + taken;
+    const isRead = row >= rows.length;
+    const isLast = isRead && (rows.length === 0 || place.number >= pages);
+    // Of more listings the list says no more than its most: one stands for all that may be left out.
+    const beyond = isLast && total >= MOST_LISTED ? Math.max(1, total - MOST_LISTED) : 0;
+    place = isRead ? { number: place.number + 1, row: 0 } : { number: place.number, row };
+    const next = isLast ? "1" : isRead ? String(place.number) : `${place.number}.${row}`;
+    yield { items, ...missed, unread: missed.unread + beyond, cursor: next, safeToSave: true };
+    if (isLast) return;
+  }
+}
+
+/** Rows of a page, until the calls for single listings are used up; for the first of them that is thrown. */
+async function readWhile(rows: readonly Json[], ctx: Context) {
+  let taken = 0;
+  let isOver = false;
+  const { items, unread } = await readSingly(rows, async (row) => {
+    if (isOver) return null;
+    try {
+      taken += 1;
+      return await productOfRow(row, ctx);
+    } catch (error) {
+      if (taken === 1 || !isKind(error, "throttled")) throw error;
+      isOver = true;
+      taken -= 1;
+      return null;
+    }
   });
+  return { taken, items, unread };
+}
 
 /** Of rows nobody can read: those with the SKU of an item of the Inventory API are told there. */
 async function notOfInventory(rows: readonly Json[], ctx: Context): Promise<readonly Json[]> {
   const left: Json[] = [];
   for (const row of rows) {
     const sku = rowId(row, "SKU");
-    if (sku === undefined || (await askItem(sku, ctx)) === null) left.push(row);
+    const reported = await outcomeOf(sku, async (some) => (some === undefined ? null : askItem(some, ctx)));
+    if (!reported.isRead || reported.item === null) left.push(row);
   }
   return left;
 }
@@ -71,11 +107,19 @@ async function productHere(listing: TradingListing, ctx: Context): Promise<Chann
 /** Its number is the one of a published offer: it is told, and written, by its SKU. */
 async function isOfInventory({ itemId, variations }: TradingListing, ctx: Context): Promise<boolean> {
   const skus = variations.flatMap(({ sku }) => sku ?? []);
-  const existing = skus.length === 0 ? [] : [...(await askItems(skus, ctx)).keys()];
+  const existing = await existingOf(skus, ctx);
   const reported = await outcomeOf(existing, async (some) => [...(await offersBySku(some, ctx)).values()].flat());
   // Offers nobody can read are told as unread by their SKU.
   return !reported.isRead || (reported.item ?? []).some(({ listing }) => listing?.listingId === itemId);
 }
+
+/** Sellers write what they like as a SKU: one the Inventory API refuses is none of its items. */
+const existingOf = (skus: readonly string[], ctx: Context): Promise<readonly string[]> =>
+  inHalves<string, string, ConnectorError>(skus, {
+    work: async (some) => [...(await askItems(some, ctx)).keys()],
+    isItems: isRefusal,
+    alone: () => [],
+  });
 
 /** Pages that are looked through for a SKU: there is no search by it. */
 const PAGES_SEARCHED = 5;

@@ -1,25 +1,28 @@
 /** Numbers of listings made on eBay's site: each is its listing's own, read before it is set. */
 import { compared, comparedAfterWrite } from "../kit/contract/compared.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import type { ShownStock, StockItem, StockResult } from "../kit/contract/ports.ts";
-import { rejectedItem } from "../kit/contract/results.ts";
+import { isConnectorError, isRefusal } from "../kit/contract/errors.ts";
+import type { PushItem, PushResult, ShownStock, StockItem, StockResult } from "../kit/contract/ports.ts";
+import { rejectedItem, sendAgain } from "../kit/contract/results.ts";
 import { element } from "../kit/parse/xml.ts";
-import { readSingly } from "../kit/pull/read-each.ts";
+import { isOfRow, readSingly } from "../kit/pull/read-each.ts";
 import { gone } from "./bulk-update.ts";
 import { hasOutOfStockOption } from "./out-of-stock.ts";
 import { type TradingAddress, tradingAddress } from "./trading-keys.ts";
 import {
   askActiveListings,
-  askEach,
+  askListing,
+  type Look,
+  lookAt,
   readListing,
   type TradingListing,
   type TradingVariation,
 } from "./trading-listings.ts";
-import { sendTradingUpdates, type TradingUpdate } from "./trading-updates.ts";
+import { failedItem, sendTradingUpdates, type TradingUpdate } from "./trading-updates.ts";
 import { message } from "./words.ts";
 
 type Compare = typeof compared;
-type Listings = ReadonlyMap<string, TradingListing | null>;
+type Looks = ReadonlyMap<string, Look>;
 
 /** Keys of such listings alone; what is wanted is within eBay's limits. */
 export async function sendTradingStock(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
@@ -27,7 +30,7 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
     const address = tradingAddress(item.key);
     return address === null ? [] : [{ item, address }];
   });
-  const listings = await askEach(
+  const looks = await lookAt(
     addressed.map(({ address }) => address.itemId),
     ctx,
     "change",
@@ -36,74 +39,105 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
     .filter(({ key }) => tradingAddress(key) === null)
     .map((item) => rejectedItem(item, "no_sku", message("refused.variationSku")));
   const due: TradingUpdate<number>[] = [];
+  const staysSoldOut = askedOnce(() => hasOutOfStockOption(ctx));
   for (const one of addressed) {
-    const decision = await decide(one, listings, { ctx, compare: compared });
+    const decision = await decide(one, looks.get(one.address.itemId), { staysSoldOut, compare: compared });
     if ("outcome" in decision) results.push(decision);
     else due.push(decision);
   }
   const lookAgain = async (update: TradingUpdate<number>) =>
-    decide(update, await askEach([update.address.itemId], ctx, "change"), { ctx, compare: comparedAfterWrite });
+    decide(update, await askListing(update.address.itemId, ctx, "change"), {
+      staysSoldOut,
+      compare: comparedAfterWrite,
+    });
   return [...results, ...(await sendTradingUpdates(due, ctx, lookAgain))];
+}
+
+/** The seller's one choice, for as long as a push lasts; a failure is asked about again. */
+function askedOnce(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let answer: boolean | undefined;
+  return async () => (answer ??= await ask());
 }
 
 async function decide(
   { item, address }: { readonly item: StockItem; readonly address: TradingAddress },
-  listings: Listings,
-  { ctx, compare }: { readonly ctx: Context; readonly compare: Compare },
+  look: Look | undefined,
+  { staysSoldOut, compare }: { readonly staysSoldOut: () => Promise<boolean>; readonly compare: Compare },
 ): Promise<StockResult | TradingUpdate<number>> {
-  const listing = listings.get(address.itemId);
-  const variation = listing && variationOf(listing, address);
-  if (!listing || !variation) return gone(item);
+  const found = variationFor(item, address, look);
+  if ("outcome" in found) return found;
   const quantity = Math.max(0, item.want);
-  const settled = compare({ ...item, want: quantity }, variation.available);
+  const settled = compare({ ...item, want: quantity }, found.variation.available);
   if (settled) return settled;
-  if (quantity === 0 && !(listing.staysSoldOut ?? (await hasOutOfStockOption(ctx))))
-    return rejectedItem(item, "out_of_stock_off", message("refused.outOfStockOff"));
+  if (quantity === 0 && !found.listing.staysSoldOut) {
+    try {
+      if (!(await staysSoldOut())) return rejectedItem(item, "out_of_stock_off", message("refused.outOfStockOff"));
+    } catch (error) {
+      if (!isConnectorError(error)) throw error;
+      // The seller's preferences were refused, not the item.
+      return isRefusal(error) ? sendAgain(item, error.userMessage) : failedItem(item, error);
+    }
+  }
   return { item, address, isZero: quantity === 0, change: element("Quantity", String(quantity)) };
 }
 
-/** The one a key names; undefined: the listing has none of that SKU any more. */
-export function variationOf(listing: TradingListing, { sku }: TradingAddress): TradingVariation | undefined {
-  if (sku === undefined) return listing.hasVariations ? undefined : listing.variations[0];
-  return listing.hasVariations ? listing.variations.find((one) => one.sku === sku) : undefined;
+interface Found {
+  readonly listing: TradingListing;
+  readonly variation: TradingVariation;
 }
+
+/** What an item's key names, or what becomes of the item without it. */
+export function variationFor<V>(
+  item: PushItem<V>,
+  address: TradingAddress,
+  look: Look | undefined,
+): Found | PushResult<V> {
+  if (isConnectorError(look)) return failedItem(item, look);
+  const [variation, ...others] = look ? variationsOf(look, address) : [];
+  if (!look || !variation) return gone(item);
+  // eBay does not publish which of them it would change.
+  if (others.length > 0) return rejectedItem(item, "no_sku", message("refused.variationSku"));
+  return { listing: look, variation };
+}
+
+/** Those a key names: none when it is gone, several when they share a SKU. */
+const variationsOf = ({ hasVariations, variations }: TradingListing, { sku }: TradingAddress) =>
+  variations.filter((one) => (hasVariations ? sku !== undefined && one.sku === sku : sku === undefined));
 
 /** As many as are written at once are asked for one by one: what a write left is looked for there. The list of all may lag. */
 const FEW = 25;
 
 /**
  * What these listings show. Many without variations are read from the list of all; those left are asked for alone, as long
- * as the limits for reading last. Those they do not last for are left out, and compared when all listings are read.
+ * as the limits for reading last. The others are told as not read.
  */
 export async function readTradingStock(keys: readonly string[], ctx: Context): Promise<readonly ShownStock[]> {
   const addressed = keys.flatMap((key) => {
     const address = tradingAddress(key);
     return address === null ? [] : [{ key, address }];
   });
-  const listings = await listingsOf(
+  const looks = await looksAt(
     addressed.map(({ address }) => address),
     ctx,
   );
-  return addressed.flatMap(({ key, address }) => {
-    const listing = listings.get(address.itemId);
-    if (listing === undefined) return [];
-    const variation = listing === null ? undefined : variationOf(listing, address);
-    return [{ key, levels: variation === undefined ? [] : [{ location: "", available: variation.available }] }];
+  return addressed.map(({ key, address }) => {
+    const look = looks.get(address.itemId);
+    if (look === undefined || (isConnectorError(look) && !isOfRow(look)))
+      return { key, levels: [], levelsInPart: true };
+    const named = look === null || isConnectorError(look) ? [] : variationsOf(look, address);
+    const [variation] = named.length === 1 ? named : [];
+    return { key, levels: variation === undefined ? [] : [{ location: "", available: variation.available }] };
   });
 }
 
-async function listingsOf(addresses: readonly TradingAddress[], ctx: Context): Promise<Listings> {
+async function looksAt(addresses: readonly TradingAddress[], ctx: Context): Promise<Looks> {
   const itemIds = new Set(addresses.map(({ itemId }) => itemId));
-  if (itemIds.size <= FEW) return askEach([...itemIds], ctx, "read");
-  const found = new Map<string, TradingListing | null>();
+  if (itemIds.size <= FEW) return lookAt([...itemIds], ctx, "read");
+  const found = new Map<string, Look>();
   const single = new Set(addresses.flatMap(({ itemId, sku }) => (sku === undefined ? [itemId] : [])));
   if (single.size > FEW) for (const listing of await singleListings(single, ctx)) found.set(listing.itemId, listing);
-  for (const itemId of itemIds) {
-    if (found.has(itemId)) continue;
-    if ((await ctx.http.waitMs("trading.read")) > 0) break;
-    for (const [id, listing] of await askEach([itemId], ctx, "read")) found.set(id, listing);
-  }
-  return found;
+  const left = [...itemIds].filter((itemId) => !found.has(itemId));
+  return new Map([...found, ...(await lookAt(left, ctx, "read"))]);
 }
 
 async function singleListings(itemIds: ReadonlySet<string>, ctx: Context): Promise<readonly TradingListing[]> {

@@ -2,13 +2,14 @@
  * Quantities and prices of listings made on eBay's site: four a call, absolute (ReviseInventoryStatus). What a refusal is
  * about is not told for several at once, so that they are then sent alone, after another look at each.
  */
+import { textOf } from "../../commerce/message.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { isKind } from "../kit/contract/errors.ts";
+import { type ConnectorError, isConnectorError, isRefusal, refusalCode } from "../kit/contract/errors.ts";
 import type { PushItem, PushResult } from "../kit/contract/ports.ts";
 import { applied, echo, rejectedItem } from "../kit/contract/results.ts";
 import { chunks } from "../kit/parse/chunks.ts";
 import { element, type XmlNode } from "../kit/parse/xml.ts";
-import { accountOf, gone, waitsForRevisions } from "./bulk-update.ts";
+import { accountOf, DAY_OVER, gone, waitsForRevisions } from "./bulk-update.ts";
 import { takeRevision } from "./revisions.ts";
 import { askTrading, type TradingAnswer, tradingRefusal } from "./trading-client.ts";
 import type { TradingAddress } from "./trading-keys.ts";
@@ -45,63 +46,94 @@ export async function sendTradingUpdates<V>(
   return results;
 }
 
+/** What an item comes to whose call failed. What is used up are the calls for such listings: nothing else waits for them. */
+export function failedItem<V>(item: PushItem<V>, error: ConnectorError): PushResult<V> {
+  const { info, userMessage: text } = error;
+  if (isRefusal(error)) return rejectedItem(item, refusalCode(error), text);
+  return { ...echo(item), outcome: "retry", error: info.kind === "throttled" ? { ...info, ofItem: true } : info, text };
+}
+
+/** Sends these after others of the same push, whose results are not lost with a call that fails. */
+export async function sendBeside<V>(
+  done: readonly PushResult<V>[],
+  items: readonly PushItem<V>[],
+  send: () => Promise<readonly PushResult<V>[]>,
+): Promise<readonly PushResult<V>[]> {
+  if (items.length === 0) return done;
+  try {
+    return [...done, ...(await send())];
+  } catch (error) {
+    if (done.length === 0 || !isConnectorError(error)) throw error;
+    return [...done, ...items.map((item) => failedItem(item, error))];
+  }
+}
+
 async function sendSome<V>(
   updates: readonly TradingUpdate<V>[],
   ctx: Context,
   lookAgain: LookAgain<V>,
 ): Promise<readonly PushResult<V>[]> {
   const items = updates.map(({ item }) => item);
-  const answer = await revise(updates, ctx);
-  if (isResults(answer)) return answer;
-  if (!answer.hasFailed) return applied(items);
   const [first, ...others] = updates;
-  if (first && others.length === 0) return [refusedItem(first, answer)];
-  const results: PushResult<V>[] = [];
-  for (const update of updates) {
-    const next = await lookAgain(update);
-    if ("outcome" in next) results.push(next);
-    else results.push(...(await sendSome([next], ctx, lookAgain)));
+  try {
+    const answer = await revise(updates, ctx);
+    if (!answer.hasFailed) return applied(items);
+    if (first && others.length === 0) return [refusedItem(first, answer)];
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    // Those of calls before it are not lost with it.
+    if (others.length === 0 || !isRefusal(error)) return items.map((item) => failedItem(item, error));
   }
+  const results: PushResult<V>[] = [];
+  for (const update of updates) results.push(...(await sendAlone(update, ctx, lookAgain)));
   return results;
 }
 
-/** Results where what became of the call is not known: those of calls before it are not lost with it. */
-async function revise<V>(
-  updates: readonly TradingUpdate<V>[],
+/** After a call that failed for one of several, and may have been made for this one. */
+async function sendAlone<V>(
+  update: TradingUpdate<V>,
   ctx: Context,
-): Promise<TradingAnswer | readonly PushResult<V>[]> {
+  lookAgain: LookAgain<V>,
+): Promise<readonly PushResult<V>[]> {
   try {
-    return await askTrading(
-      {
-        name: "ReviseInventoryStatus",
-        content: updates.map(({ address, change }) =>
-          element("InventoryStatus", [
-            element("ItemID", address.itemId),
-            ...(address.sku === undefined ? [] : [element("SKU", address.sku)]),
-            change,
-          ]),
-        ),
-        operation: "trading.revise",
-        // Not repeated by itself: a sale between the two would be written over. The next push reads first.
-        safe: false,
-      },
-      ctx,
-    );
+    const next = await lookAgain(update);
+    return "outcome" in next ? [next] : await sendSome([next], ctx, lookAgain);
   } catch (error) {
-    if (!isKind(error, "ambiguous", "transient")) throw error;
-    const { info, userMessage: text } = error;
-    return updates.map(({ item }) => ({ ...echo(item), outcome: "retry", error: info, text }));
+    if (!isConnectorError(error)) throw error;
+    return [{ ...echo(update.item), outcome: "retry", error: { kind: "ambiguous" }, text: error.userMessage }];
   }
 }
 
-const isResults = <V>(answer: TradingAnswer | readonly PushResult<V>[]): answer is readonly PushResult<V>[] =>
-  Array.isArray(answer);
+const revise = <V>(updates: readonly TradingUpdate<V>[], ctx: Context): Promise<TradingAnswer> =>
+  askTrading(
+    {
+      name: "ReviseInventoryStatus",
+      content: updates.map(({ address, change }) =>
+        element("InventoryStatus", [
+          element("ItemID", address.itemId),
+          ...(address.sku === undefined ? [] : [element("SKU", address.sku)]),
+          change,
+        ]),
+      ),
+      operation: "trading.revise",
+      // Not repeated by itself: a sale between the two would be written over. The next push reads first.
+      safe: false,
+    },
+    ctx,
+  );
 
 /** The listing has ended, is nobody's of this seller, or has no variation of that SKU. */
 const GONE = new Set(["17", "231", "21916750", "21916799"]);
 
+/** Which code and words stand for the day's changes of a listing is not published. */
+const isOfTheDay = (text: string): boolean => /revis/i.test(text) && /\b250\b|\bday\b/i.test(text);
+
 function refusedItem<V>({ item }: TradingUpdate<V>, answer: TradingAnswer): PushResult<V> {
   const [first] = answer.errors;
   const code = first?.code || "rejected";
-  return GONE.has(code) ? gone(item) : rejectedItem(item, code, tradingRefusal(answer));
+  if (GONE.has(code)) return gone(item);
+  const text = tradingRefusal(answer);
+  return isOfTheDay(textOf(text))
+    ? { ...echo(item), outcome: "retry", error: DAY_OVER, text }
+    : rejectedItem(item, code, text);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { textOf } from "../../commerce/message.ts";
 import type { ChannelProduct } from "../../commerce/product.ts";
 import type { SiteListing } from "../../sandboxes/ebay/state.ts";
-import type { StockItem } from "../kit/contract/ports.ts";
+import type { StockItem, StockResult } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
 import { type Account, mug, openAccount, openSiteAccount } from "./testing.ts";
@@ -40,6 +40,18 @@ function list({ shop, state }: Account, sku: string, change: Partial<SiteListing
 
 const tradingCalls = ({ sandbox }: Account, name: string) =>
   sandbox.calls.filter(({ path, requestBody }) => path === "/ws/api.dll" && requestBody.includes(`<${name}Request`));
+
+/** An answer of the Trading API that says no, with HTTP 200. */
+const refusal = (name: string, code: string, text: string, more = "") => ({
+  kind: "status" as const,
+  status: 200,
+  body: `<?xml version="1.0"?><${name}Response xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><LongMessage>${text}</LongMessage><ErrorCode>${code}</ErrorCode>${more}</Errors></${name}Response>`,
+});
+
+const callsUsedUp = (name: string) => refusal(name, "518", "Call usage limit has been reached.");
+
+const outcomesOf = (results: readonly StockResult[]) =>
+  Object.fromEntries(results.map((one) => [one.key, one.outcome]));
 
 describe("listings made on eBay's site", () => {
   it("a walk tells listings of both APIs once each, and leaves out auctions, ended ones and those of other sites", async () => {
@@ -83,6 +95,72 @@ describe("listings made on eBay's site", () => {
     expect([blue?.levels, blue?.sku]).toEqual([undefined, undefined]);
     expect(product?.issues?.[0]?.text).toContain("SKU of its own");
     expect(await send(connection, change(must(blue).key, 4))).toMatchObject([{ outcome: "rejected", code: "no_sku" }]);
+  });
+
+  it("a walk whose calls for single listings are used up goes on where it stood, and comes to its end", async () => {
+    await using account = await openSiteAccount();
+    const keys = Array.from({ length: 12 }, (_, index) => {
+      const variants = ["S", "M"].map((size) => ({ sku: `${size}-${index}`, price: "5.00", stock: 1, option: size }));
+      return account.shop.addProduct({ title: `Shirt ${index}`, variants }).key;
+    });
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const found: string[] = [];
+    let cursor: string | null = null;
+    let turns = 0;
+    for (let isDone = false; !isDone; turns += 1) {
+      // As many calls as come back between two turns.
+      account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem", after: 3 });
+      try {
+        for await (const page of must(sweep).run({ cursor }, ctx)) {
+          found.push(...keysOf(page.items));
+          cursor = page.cursor;
+        }
+        isDone = true;
+      } catch (error) {
+        expect(error).toMatchObject({ info: { kind: "throttled" } });
+      }
+      account.sandbox.faults.clear();
+      await account.clock.sleep(2 * 3_600_000);
+      if (turns > 12) break;
+    }
+    expect(found).toEqual(keys);
+    expect(turns).toBeLessThan(6);
+  });
+
+  it("a list that ends where eBay cuts it says that more may be there", async () => {
+    await using account = await openSiteAccount();
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const told = async (): Promise<number> => {
+      let unread = 0;
+      for await (const page of must(sweep).run({ cursor: null }, ctx)) unread += page.unread ?? 0;
+      return unread;
+    };
+    expect(await told()).toBe(0);
+    const cut = `<ActiveList><PaginationResult><TotalNumberOfPages>125</TotalNumberOfPages><TotalNumberOfEntries>25000</TotalNumberOfEntries></PaginationResult></ActiveList>`;
+    const body = `<?xml version="1.0"?><GetMyeBaySellingResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Success</Ack>${cut}</GetMyeBaySellingResponse>`;
+    account.sandbox.faults.add({ fault: { kind: "status", status: 200, body }, path: "GetMyeBaySelling" });
+    expect(await told()).toBe(1);
+  });
+
+  it("a SKU that the Inventory API refuses is one of the site, and holds up no other listing", async () => {
+    await using account = await openSiteAccount();
+    const odd = list(account, "A/1 Ü");
+    const plain = list(account, "PLAIN");
+    const broken = list(account, "B/2");
+    const listing = must(account.state.siteListings.get(broken.slice("item:".length)));
+    // Nobody can tell how many are for sale.
+    for (const one of listing.variations) one.quantity = Number.NaN;
+    const { ports, ctx } = await account.connect();
+    const [sweep] = portOf({ ports }, "products").sweeps;
+    const found: ChannelProduct[] = [];
+    const unread: string[] = [];
+    for await (const page of must(sweep).run({ cursor: null }, ctx)) {
+      found.push(...page.items);
+      unread.push(...(page.unreadKeys ?? []));
+    }
+    expect([keysOf(found), unread]).toEqual([[odd, plain], [broken]]);
   });
 
   it("a seller who chose to ignore them has none, and those known before are gone", async () => {
@@ -129,6 +207,62 @@ describe("stock of listings made on eBay's site", () => {
     expect(account.shop.stockOf("SITE")).toBe(0);
   });
 
+  it("a variation whose SKU another one has got meanwhile is not written to", async () => {
+    await using account = await openSiteAccount();
+    const { key, variantKeys } = account.shop.addProduct({
+      title: "Cap",
+      variants: ["RED", "BLUE"].map((sku) => ({ sku, price: "5.00", stock: 3, option: sku })),
+    });
+    const listing = must(account.state.siteListings.get(key.slice("item:".length)));
+    const connection = await account.connect();
+    listing.variations = listing.variations.map((one) => ({ ...one, sku: "BLUE" }));
+    const blue = must(variantKeys.BLUE);
+    expect(await send(connection, change(blue, 1, 3))).toMatchObject([{ outcome: "rejected", code: "no_sku" }]);
+    const price = { ...change(blue, 0), want: { price: { minor: 700n, currency: "USD" } }, expected: null };
+    expect(await portOf(connection, "prices").push.send([price], connection.ctx)).toMatchObject([
+      { outcome: "rejected", code: "no_sku" },
+    ]);
+    expect(tradingCalls(account, "ReviseInventoryStatus")).toEqual([]);
+    expect(await portOf(connection, "stock").read([{ key: blue, ext: null }], connection.ctx)).toEqual([
+      { key: blue, levels: [] },
+    ]);
+  });
+
+  it("the seller's option is asked for once a push, and an answer that fails is not taken for a no", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C"].map((sku) => list(account, sku));
+    account.state.outOfStockOption = false;
+    const connection = await account.connect();
+    const before = tradingCalls(account, "GetUserPreferences").length;
+    const zeros = keys.map((key) => change(key, 0, 10));
+    expect(await send(connection, ...zeros)).toMatchObject(keys.map(() => ({ code: "out_of_stock_off" })));
+    expect(tradingCalls(account, "GetUserPreferences").length - before).toBe(1);
+    const fault = refusal("GetUserPreferences", "10019", "Please try again.");
+    account.sandbox.faults.add({ fault, path: "GetUserPreferences" });
+    const [zero] = await send(connection, ...zeros.slice(0, 1));
+    expect(zero).toMatchObject({ outcome: "retry", error: { kind: "transient" }, text: "Please try again." });
+    expect((await account.connect()).detected.warnings).toEqual([]);
+  });
+
+  it("a channel is connected and proved while the calls for the seller's option are used up", async () => {
+    await using account = await openSiteAccount();
+    account.sandbox.faults.add({ fault: callsUsedUp("GetUserPreferences"), path: "GetUserPreferences" });
+    expect((await account.connect()).detected.warnings).toEqual([]);
+  });
+
+  it("a listing nobody can read holds up no other of the same push", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    const broken = must(account.state.siteListings.get(must(keys[1]).slice("item:".length)));
+    for (const one of broken.variations) one.quantity = Number.NaN;
+    const results = await send(connection, ...keys.map((key) => change(key, 7, 10)));
+    expect(outcomesOf(results)).toEqual(
+      Object.fromEntries(keys.map((key, index) => [key, index === 1 ? "retry" : "applied"])),
+    );
+    expect(["A", "C"].map((sku) => account.shop.stockOf(sku))).toEqual([7, 7]);
+  });
+
   it("a listing that has ended fails alone among four of a call", async () => {
     await using account = await openSiteAccount();
     const keys = ["A", "B", "C", "D"].map((sku) => list(account, sku));
@@ -154,6 +288,61 @@ describe("stock of listings made on eBay's site", () => {
     ]);
     const shown = await portOf(connection, "stock").read([{ key, ext: null }], connection.ctx);
     expect(shown).toEqual([{ key, levels: [{ location: "", available: 4 }] }]);
+  });
+
+  it("calls that fail after others went well leave what those have done known", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C", "D", "E", "F"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    account.sandbox.faults.add({
+      fault: callsUsedUp("ReviseInventoryStatus"),
+      path: "ReviseInventoryStatus",
+      after: 1,
+    });
+    const results = await send(connection, ...keys.map((key) => change(key, 7, 10)));
+    expect(outcomesOf(results)).toEqual(
+      Object.fromEntries(keys.map((key, index) => [key, index < 4 ? "applied" : "retry"])),
+    );
+    expect(results.at(-1)).toMatchObject({ error: { kind: "throttled", ofItem: true } });
+  });
+
+  it("an item of the Inventory API stays written when the token ends before those of the site", async () => {
+    await using account = await openSiteAccount();
+    const key = list(account, "SITE");
+    await using other = await openAccount();
+    other.shop.addProduct(mug("INVENTORY"));
+    for (const name of ["items", "offers"] as const)
+      for (const [id, one] of other.state[name]) Reflect.apply(Map.prototype.set, account.state[name], [id, one]);
+    const connection = await account.connect();
+    account.sandbox.faults.add({ fault: refusal("GetItem", "931", "Auth token is invalid."), path: "GetItem" });
+    const results = await send(connection, change("INVENTORY", 7, 10), change(key, 7, 10));
+    expect(outcomesOf(results)).toEqual({ INVENTORY: "applied", [key]: "retry" });
+    expect(account.shop.stockOf("INVENTORY")).toBe(7);
+  });
+
+  it("what a call with one at fault has done is not known where it cannot be looked at again", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    const ended = must(account.state.siteListings.get(must(keys[1]).slice("item:".length)));
+    let looks = 0;
+    Object.defineProperty(ended, "isEnded", { get: () => looks++ > 0 });
+    account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem", after: 2 });
+    const results = await send(connection, ...keys.map((key) => change(key, 7, 10)));
+    expect(results).toMatchObject(keys.map(() => ({ outcome: "retry", error: { kind: "ambiguous" } })));
+    expect(account.shop.stockOf("A")).toBe(7);
+  });
+
+  it("listings the calls do not last for are told as not read, and others as they are", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem", after: 2 });
+    const shown = await portOf(connection, "stock").read(
+      keys.map((key) => ({ key, ext: null })),
+      connection.ctx,
+    );
+    expect(shown.map(({ levels, levelsInPart }) => levels[0]?.available ?? levelsInPart)).toEqual([10, 10, true]);
   });
 
   it("numbers of many listings are compared by the list, and an ended one is told as none", async () => {
@@ -199,19 +388,51 @@ describe("answers of the Trading API", () => {
     expect(await send(connection, change(key, 4, 10))).toMatchObject([{ outcome: "applied" }]);
   });
 
-  it("calls used up for the day are waited for, and no other limit of eBay's with them", async () => {
+  it("calls used up for the day are waited for by the listings they did not last for alone", async () => {
+    await using account = await openSiteAccount();
+    const keys = ["A", "B", "C"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    account.sandbox.faults.add({ fault: callsUsedUp("GetItem"), path: "GetItem", after: 1 });
+    const results = await send(connection, ...keys.map((key) => change(key, 4, 10)));
+    const waiting = results.filter(({ outcome }) => outcome === "retry");
+    expect(waiting).toMatchObject([
+      { error: { kind: "throttled", ofItem: true } },
+      { error: { kind: "throttled", ofItem: true } },
+    ]);
+    expect(["A", "B", "C"].map((sku) => account.shop.stockOf(sku)).sort()).toEqual([10, 10, 4]);
+  });
+
+  it("a change eBay refuses for the day waits for the next, and too many in seconds for a moment", async () => {
+    await using account = await openSiteAccount();
+    const [spent = "", free = ""] = ["A", "B"].map((sku) => list(account, sku));
+    const connection = await account.connect();
+    const day = new Date(account.clock.now()).toISOString().slice(0, 10);
+    account.state.revisions.set(`${spent.slice("item:".length)} ${day}`, 250);
+    expect(await send(connection, change(spent, 4, 10))).toMatchObject([
+      { outcome: "retry", error: { kind: "throttled", ofItem: true } },
+    ]);
+    const fault = refusal("ReviseInventoryStatus", "21919144", "You have exceeded your maximum call limit.");
+    account.sandbox.faults.add({ fault, path: "ReviseInventoryStatus", times: 1 });
+    expect(await send(connection, change(free, 4, 10))).toMatchObject([
+      { outcome: "retry", error: { kind: "throttled", ofItem: true } },
+    ]);
+    await account.clock.sleep(60_000);
+    expect(await send(connection, change(free, 4, 10))).toMatchObject([{ outcome: "applied" }]);
+    expect([account.shop.stockOf("A"), account.shop.stockOf("B")]).toEqual([10, 4]);
+  });
+
+  it("a fault of eBay's own refuses nothing: a look is repeated, and what became of a change is not known", async () => {
     await using account = await openSiteAccount();
     const key = list(account, "SITE");
     const connection = await account.connect();
-    account.sandbox.faults.add({
-      fault: {
-        kind: "status",
-        status: 200,
-        body: `<?xml version="1.0"?><GetItemResponse xmlns="urn:ebay:apis:eBLBaseComponents"><Ack>Failure</Ack><Errors><LongMessage>Call usage limit has been reached.</LongMessage><ErrorCode>518</ErrorCode></Errors></GetItemResponse>`,
-      },
-      path: "GetItem",
-    });
-    await expect(send(connection, change(key, 4, 10))).rejects.toMatchObject({ info: { kind: "throttled" } });
-    expect(account.shop.stockOf("SITE")).toBe(10);
+    const own = "<ErrorClassification>SystemError</ErrorClassification>";
+    const fault = (name: string) => refusal(name, "10008", "System error.", own);
+    account.sandbox.faults.add({ fault: fault("GetItem"), path: "GetItem", times: 1 });
+    account.sandbox.faults.add({ fault: fault("ReviseInventoryStatus"), path: "ReviseInventoryStatus", times: 1 });
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([
+      { outcome: "retry", error: { kind: "ambiguous" } },
+    ]);
+    expect(tradingCalls(account, "GetItem")).toHaveLength(2);
+    expect(await send(connection, change(key, 4, 10))).toMatchObject([{ outcome: "applied" }]);
   });
 });

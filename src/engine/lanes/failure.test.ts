@@ -30,6 +30,11 @@ test.each<[string, ErrorKind, object]>([
     { scope: "connection", waitMs: 7_000, reauth: false },
   ],
   [
+    "a limit of the item alone: it waits as told, no attempt is used, and the connection goes on",
+    { kind: "throttled", waitMs: 7_000, ofItem: true },
+    { scope: "item", attempts: 0, dueAt: after(7_000) },
+  ],
+  [
     "an expired proof that could not be renewed: a person connects again",
     { kind: "auth_expired" },
     { scope: "connection", waitMs: null, reauth: true },

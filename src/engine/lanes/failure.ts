@@ -9,7 +9,7 @@ import { ConnectorError } from "../../connectors/kit/contract/errors.ts";
 import { isBreakerOpen } from "../../connectors/kit/http/breaker.ts";
 
 export type RetryDecision =
-  /** The item failed by itself: attempts used so far, and when it comes again. */
+  /** The item failed by itself, or waits for a limit of its own: attempts used so far, and when it comes again. */
   | { readonly scope: "item"; readonly attempts: number; readonly dueAt: Date }
   /** The item is over: attempts used up, or refused by the platform. */
   | { readonly scope: "item"; readonly attempts: number; readonly dueAt: null; readonly state: "failed" | "rejected" }
@@ -36,6 +36,8 @@ export function decideRetry(situation: FailureSituation): RetryDecision {
   const used = situation.attempts + 1;
   switch (kind.kind) {
     case "throttled":
+      if (kind.ofItem)
+        return { scope: "item", attempts: situation.attempts, dueAt: new Date(now.getTime() + kind.waitMs) };
       return { scope: "connection", waitMs: kind.waitMs, reauth: false };
     case "auth_expired":
     case "auth_revoked":

@@ -18,7 +18,9 @@ export async function checkStock(
   const where = "state = 'mapped' and stock_sync and active and counted and gone_at is null";
   return walkListings(session, { ...walk, where }, async (listings) => {
     const shown = await stock.read(listings, ctx);
-    const reported = new Set(shown.flatMap(({ key, levels }) => (levels.length > 0 ? [key] : [])));
+    const reported = new Set(
+      shown.flatMap(({ key, levels, levelsInPart }) => (levels.length > 0 || levelsInPart ? [key] : [])),
+    );
     await confirmUnreported(
       session.deps,
       { organization: session.lane.organization, signal: session.signal },

@@ -224,7 +224,7 @@ const NOTHING: Walked = { finished: true, unread: 0 };
 async function walk(session: SweepSession, due: CursorRow, startedAt: Date): Promise<Walked> {
   const [what, id] = due.sweep.split(":");
   const { ports } = session.open;
-  if (what === "orders") return walkOrders(session, { due, startedAt, id });
+  if (what === "orders" || what === "orders_in_part") return walkOrders(session, { due, startedAt, id });
   if (what === "products") {
     const sweep = ports.products?.sweeps.find((one) => one.id === id);
     if (!sweep) return NOTHING;

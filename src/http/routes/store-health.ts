@@ -55,7 +55,9 @@ export const healthSchema = z
 export const sweepSchema = z
   .object({
     sweep: z.string(),
-    subject: z.string().describe("orders, products, stock, marketplace_stock, subscriptions, fees, queue or account"),
+    subject: z
+      .string()
+      .describe("orders, orders_in_part, products, stock, marketplace_stock, subscriptions, fees, queue or account"),
     reads: z
       .enum(["changed", "all", "open"])
       .nullable()

@@ -56,8 +56,14 @@ function list({ query }: SandboxRequest, state: State): SandboxReply {
   });
 }
 
+/** Those of listings made on the site are whatever their sellers wrote. */
+const isSku = (sku: string, state: State): boolean => state.items.has(sku) || /^[\w .-]{1,50}$/.test(sku);
+
+const invalidSku = () => failure(400, 25_708, "Invalid SKU.");
+
 function one(state: State, sku: string): SandboxReply {
   const item = state.items.get(sku);
+  if (!isSku(sku, state)) return invalidSku();
   return item
     ? ok(itemView(item, false))
     : failure(404, 25_710, "We didn't find the resource/entity you are requesting.");
@@ -85,6 +91,7 @@ const itemView = (item: StoredItem, isListed: boolean): object => ({
 function bulkGet(request: SandboxRequest, state: State): SandboxReply {
   const { requests = [] } = request.json() as { readonly requests?: readonly { readonly sku: string }[] };
   if (requests.length > BULK) return failure(400, 25_709, "Invalid value for requests.");
+  if (!requests.every(({ sku }) => isSku(sku, state))) return invalidSku();
   const responses = requests.map(({ sku }) => {
     const item = state.items.get(sku);
     if (item) return { statusCode: 200, sku, inventoryItem: itemView(item, true) };

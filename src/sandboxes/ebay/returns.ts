@@ -9,9 +9,10 @@ export function returns({ method, query }: SandboxRequest, state: State, [key = 
   if (method !== "GET") return failure(404, 2002, "Resource not found");
   if (key === "search") return search(query, state);
   const found = state.returns.get(key);
-  return found
-    ? ok({ summary: summaryOf(found), detail: detailOf(found) })
-    : failure(404, 1500, "There is no such return.");
+  if (!found) return failure(404, 1500, "There is no such return.");
+  // One or the other, the whole one where nothing is asked for (eBay's reference, GetReturnFieldGroupEnum).
+  const group = query.get("fieldgroups") ?? "FULL";
+  return ok(group === "SUMMARY" ? { summary: summaryOf(found) } : { detail: detailOf(found) });
 }
 
 function search(query: URLSearchParams, state: State): SandboxReply {
@@ -19,9 +20,15 @@ function search(query: URLSearchParams, state: State): SandboxReply {
   const from = Date.parse(query.get("creation_date_range_from") ?? "");
   if (!(limit >= 1 && limit <= 200)) return failure(400, 1505, "The request is not valid.");
   if (!(from > state.clock.now() - 550 * DAY_MS)) return failure(400, 1505, "The date is not valid.");
+  // Without an end it looks 90 days ahead from there (eBay's reference, Search Returns).
+  const to = query.has("creation_date_range_to")
+    ? Date.parse(query.get("creation_date_range_to") ?? "")
+    : from + 90 * DAY_MS;
+  if (!(to > from)) return failure(400, 1505, "The date is not valid.");
   const offset = Number(query.get("offset") ?? 0);
+  const isWithin = (openedAt: number) => openedAt >= from && openedAt <= to;
   const isRequested = ({ state: at }: StoredReturn) => query.get("return_state") !== "ALL_OPEN" || at !== "CLOSED";
-  const found = [...state.returns.values()].filter((one) => isRequested(one) && Date.parse(one.openedAt) >= from);
+  const found = [...state.returns.values()].filter((one) => isRequested(one) && isWithin(Date.parse(one.openedAt)));
   return ok({
     members: found.slice(offset, offset + limit).map(summaryOf),
     paginationOutput: { limit, offset, totalEntries: found.length, totalPages: Math.ceil(found.length / limit) },

@@ -205,7 +205,7 @@ export interface StoredReturn {
   readonly amount: { readonly value: number; readonly currency: string };
   readonly openedAt: string;
   readonly respondBy: string;
-  state: "RETURN_REQUESTED" | "CLOSED";
+  state: "RETURN_REQUESTED" | "REFUND_AS_PAYOUT_INITIATED" | "CLOSED";
   closedBy: string | null;
 }
 

@@ -116,8 +116,8 @@ function activeList(root: XmlNode, state: State): SandboxReply {
     element("ActiveList", [
       ...(rows.length === 0 ? [] : [element("ItemArray", rows.map(rowView))]),
       element("PaginationResult", [
-        element("TotalNumberOfPages", String(Math.ceil(active.length / perPage))),
-        element("TotalNumberOfEntries", String(active.length)),
+        element("TotalNumberOfPages", String(Math.ceil(Math.min(active.length, MOST_LISTED) / perPage))),
+        element("TotalNumberOfEntries", String(Math.min(active.length, MOST_LISTED))),
       ]),
     ]),
   ]);
@@ -270,7 +270,8 @@ function changeOf(row: XmlNode, state: State): Change | XmlNode {
   if (!variation) return errorOf("21916799", "SKU does not exist in Non-ManageBySKU item specified by ItemID.");
   const [quantity, price] = [textAt(row, "Quantity"), textAt(row, "StartPrice")];
   if (quantity !== "" && !/^\d+$/.test(quantity)) return errorOf("37", "Input data for tag <Quantity> is invalid.");
-  if (!mayRevise(itemId, state)) return errorOf("21919144", "You have reached the number of revisions of a day.");
+  // Its code is not published: one that stands for many reasons.
+  if (!mayRevise(itemId, state)) return errorOf("240", "The listing was revised 250 times today. Revise it tomorrow.");
   return {
     listing,
     variation,

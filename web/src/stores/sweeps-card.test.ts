@@ -31,9 +31,9 @@ test("each check of a channel that has several of messages or orders has a name 
     const ofOrders = orders?.sweeps.filter(({ mode }) => mode !== "open_ids" && mode !== "full") ?? [];
     return [
       ...(conversations?.sweeps.slice(1).map(({ id }) => `conversations_${id}`) ?? []),
-      ...ofOrders.slice(1).map(({ id }) => `orders_${id}`),
+      ...ofOrders.slice(1).map(({ id, partial }) => (partial ? `orders_in_part_${id}` : `orders_${id}`)),
     ];
   });
-  expect(several).toContain("orders_returns");
+  expect(several).toContain("orders_in_part_returns");
   expect(several.filter((name) => names[name] === undefined)).toEqual([]);
 });

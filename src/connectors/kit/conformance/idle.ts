@@ -76,6 +76,7 @@ async function runSweep({ name }: PlannedSweep, quiet: Quiet): Promise<void> {
   else {
     const all: Readonly<Record<string, readonly Sweep<unknown>[] | undefined>> = {
       orders: ports.orders?.sweeps,
+      orders_in_part: ports.orders?.sweeps,
       products: ports.products?.sweeps,
       fees: ports.fees?.sweeps,
       settlements: ports.fees?.settlements,

@@ -10,6 +10,8 @@ export type ErrorKind =
   | {
       readonly kind: "throttled" /** Milliseconds to wait, as told by the platform or the bucket. */;
       readonly waitMs: number;
+      /** A limit of this item, or of its kind of call, alone: the item comes again then, and the connection does not rest. */
+      readonly ofItem?: true | undefined;
     }
   | {
       readonly kind: "transient";

@@ -49,7 +49,10 @@ export interface Sweep<T> {
    */
   readonly mode: "changed" | "created" | "sequence" | "open_ids" | "full";
   readonly everyMs: number;
-  /** It tells records some of which something happened to (a return was opened): the other sweeps tell every record. */
+  /**
+   * It tells records some of which something happened to (a return was opened): the other sweeps tell every record, and
+   * no quantity waits for it.
+   */
   readonly partial?: true | undefined;
   /** `open_ids`: how many orders one run takes, where each costs a call; the next goes on after them. Absent: 2,000. */
   readonly idsARun?: number | undefined;
@@ -131,7 +134,10 @@ export type StockResult = PushResult<number>;
 export interface ShownStock {
   readonly key: string;
   readonly levels: readonly ChannelLevel[];
-  /** `levels` may lack places: nothing follows from one that is missing. */
+  /**
+   * `levels` may lack places: nothing follows from one that is missing. Without any level it was not read, as where the
+   * platform's limits do not last for all: it is asked for again.
+   */
   readonly levelsInPart?: true | undefined;
   /** Places that sell it without counting, while others of the channel count it. */
   readonly uncountedAt?: readonly string[] | undefined;

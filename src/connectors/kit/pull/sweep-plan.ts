@@ -10,6 +10,7 @@ export type SweepReads = "changed" | "all" | "open";
 /** What a sweep is of; "account" is the engine's own. */
 export const SWEEP_SUBJECTS = [
   "orders",
+  "orders_in_part",
   "products",
   "stock",
   "marketplace_stock",
@@ -112,8 +113,10 @@ export function planSweeps({ ports, settings, hasAddress }: Planned): PlannedSwe
   const ordersMs = minutesSetting(settings, "orders", 5);
   if (ordersMs !== null) {
     for (const sweep of ports.orders?.sweeps ?? []) {
-      if (sweep.mode !== "full")
-        planned.push({ name: `orders:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
+      if (sweep.mode === "full") continue;
+      // Quantities wait for lists of orders: one that tells no sale has a name of its own, or they would wait for it.
+      const subject = sweep.partial ? "orders_in_part" : "orders";
+      planned.push({ name: `${subject}:${sweep.id}`, everyMs: paceOf(sweep, ordersMs), reads: readsOf(sweep) });
     }
     const byName = ports.orders && findByName(ports.orders);
     if (byName)

@@ -25,7 +25,12 @@ interface Shown {
   readonly units: ReadonlyMap<string, number>;
   /** Sold there without being counted. */
   readonly uncounted: ReadonlySet<string>;
+  /** Items of which nothing was read. */
+  readonly unread: ReadonlySet<string>;
 }
+
+/** When the next try is due of what the channel's limits did not last to read. */
+const UNREAD_AGAIN_MS = 60_000;
 
 /** Reads the doubtful rows afresh; answers those that have to be written now, with what they show. */
 export async function readBack(session: OutboundSession, stock: Stock, rows: readonly StockRow[]): Promise<StockRow[]> {
@@ -41,7 +46,9 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
     const observed = shown.units.get(locationKey(row));
     return observed === undefined ? [] : [{ row, observed }];
   });
-  const missing = rows.filter((row) => !shown.units.has(locationKey(row)));
+  const unshown = rows.filter((row) => !shown.units.has(locationKey(row)));
+  const missing = unshown.filter(({ ext_key: key }) => !shown.unread.has(key));
+  const unread = unshown.filter(({ ext_key: key }) => shown.unread.has(key));
   const now = session.now();
   let restocked: readonly FoundRestock[] = [];
   const wrong = await session.tenantWithDue(
@@ -60,6 +67,7 @@ export async function readBack(session: OutboundSession, stock: Stock, rows: rea
       const { write, lower, ...done } = await executeDecisions(tx, session, decided, { now });
       restocked = done.restocked;
       await failMissing(tx, session, { rows: missing, uncounted: shown.uncounted }, now);
+      await askAgain(tx, unread, now);
       await endFailures(tx, seen, now);
       const wrong = write.filter(({ row, observed }) => !isShown(row.desired, observed));
       const deferred = [...wrong, ...lower].flatMap(({ row }) => {
@@ -113,6 +121,9 @@ async function readLevels(session: OutboundSession, stock: Stock, rows: readonly
       levels.map(({ location, available }) => [locationKey({ ext_key: key, location }), countable(available)] as const),
     ),
   );
+  const unread = new Set(
+    answers.flatMap(({ key, levels, levelsInPart }) => (levelsInPart && levels.length === 0 ? [key] : [])),
+  );
   const uncounted = new Set(
     answers.flatMap(({ key, uncountedAt = [] }) =>
       uncountedAt.map((location) => locationKey({ ext_key: key, location })),
@@ -127,7 +138,7 @@ async function readLevels(session: OutboundSession, stock: Stock, rows: readonly
     const isEmpty = elsewhere.has(row.ext_key) && !units.has(place) && !uncounted.has(place);
     if (stock.multiLocation && isEmpty) units.set(place, 0);
   }
-  return { units, uncounted };
+  return { units, uncounted, unread };
 }
 
 const locationKey = ({ ext_key: key, location }: Pick<StockRow, "ext_key" | "location">) => `${key}\0${location}`;
@@ -139,6 +150,23 @@ const endFailures = (tx: Tx, seen: readonly Seen[], now: Date): Promise<unknown>
     seen.flatMap(({ row, observed }) => (row.attempts > 0 && isShown(row.desired, observed) ? stockCause(row) : [])),
     now,
     systemActor,
+  );
+
+/** Nothing was read of these: what was in doubt stays in doubt, and no attempt is used. */
+const askAgain = (tx: Tx, rows: readonly StockRow[], now: Date): Promise<void> =>
+  failStock(
+    tx,
+    rows.map((row) => ({
+      row,
+      text: message("trouble.limited.stock"),
+      attempts: row.attempts,
+      dueAt: new Date(now.getTime() + UNREAD_AGAIN_MS),
+      state: "waiting" as const,
+      uncertain: row.recheck || isOutcomeUnknown(row),
+      observed: null,
+      lostIn: row.lost_in,
+    })),
+    now,
   );
 
 interface Missing {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { ConnectorError } from "../../../connectors/kit/contract/errors.ts";
 import { observeLevels } from "../../../hub/listings/levels.ts";
 import { type TestEngine, testEngine } from "../../testing.ts";
+import { readOnlyOrders } from "../../testing-ports.ts";
 import { type FakeChannel, fakeChannel, ordersBy } from "../testing.ts";
 
 const MINUTE = 60_000;
@@ -95,6 +96,32 @@ test("an unexpected number goes to a person after a quarter of an hour while no 
   await engine.adjust(variant, -130);
   await pass(engine, 1_000, 2);
   expect(channel.shown.get("OIL")).toBe(0);
+});
+
+test("an unexpected number is settled by the lists of orders, also while what happened to some of them cannot be read", async () => {
+  const channel = fakeChannel();
+  await using engine = await testEngine({
+    stock: channel.stock,
+    orders: readOnlyOrders(
+      ...ordersBy(async function* ({ cursor }) {
+        yield { items: [], cursor: cursor ?? "c", safeToSave: true };
+      }).sweeps,
+      {
+        id: "returns",
+        mode: "changed",
+        everyMs: 60 * MINUTE,
+        partial: true,
+        // biome-ignore lint/correctness/useYield: it never comes to a page
+        run: async function* () {
+          throw new ConnectorError({ kind: "forbidden", scope: "returns" }, "The app may not read returns.");
+        },
+      },
+    ),
+  });
+  await edited(engine, channel);
+  await pass(engine, MINUTE + 1_000, 20);
+  expect(channel.shown.get("OIL")).toBe(130);
+  expect((await openThings(engine)).map(({ what }) => what)).not.toContain("alert orders_unread");
 });
 
 test("a number that surprises is settled also where every look at the orders takes longer than a minute", async () => {
