@@ -5,7 +5,7 @@ import { offersOf } from "../../sandboxes/ebay/state.ts";
 import type { PushItem, StockItem } from "../kit/contract/ports.ts";
 import type { TestConnection } from "../kit/testing/connection.ts";
 import { must, portOf } from "../kit/testing/shop.ts";
-import { callsTo, mug, openAccount } from "./testing.ts";
+import { type Account, callsTo, mug, openAccount } from "./testing.ts";
 
 const item = (key: string, desired: number, ext: Json, expected: number | null = null): StockItem => ({
   key,
@@ -24,6 +24,20 @@ async function extOf({ ports, ctx }: TestConnection, key: string): Promise<Json>
 
 const send = ({ ports, ctx }: TestConnection, items: readonly PushItem<number>[]) =>
   portOf({ ports }, "stock").push.send(items, ctx);
+
+/** Two items, each with a number to set. */
+async function changesOfTwo({ shop, connect }: Account) {
+  for (const sku of ["A", "B"]) shop.addProduct(mug(sku));
+  const connection = await connect();
+  const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
+  return { connection, items };
+}
+
+/** Of the answers of a bulk call, the first alone. */
+const onlyFirst = (json: Json): Json => {
+  const { responses } = json as { readonly responses: readonly Json[] };
+  return { responses: responses.slice(0, 1) };
+};
 
 describe("the stock of a listing", () => {
   it("the lower of the item's number and the offer's own, and both are raised", async () => {
@@ -65,13 +79,7 @@ describe("answers of the bulk call", () => {
 
   it("an item eBay says nothing of is sent again alone", async () => {
     await using account = await openAccount();
-    for (const sku of ["A", "B"]) account.shop.addProduct(mug(sku));
-    const connection = await account.connect();
-    const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
-    const onlyFirst = (json: Json): Json => {
-      const { responses } = json as { readonly responses: readonly Json[] };
-      return { responses: responses.slice(0, 1) };
-    };
+    const { connection, items } = await changesOfTwo(account);
     account.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: onlyFirst }, path: "bulk_update", times: 1 });
     const results = await send(connection, items);
     expect(results.map(({ outcome }) => outcome)).toEqual(["applied", "applied"]);
@@ -82,15 +90,9 @@ describe("answers of the bulk call", () => {
 });
 
 describe("several calls of a push", () => {
-  it("what a first call has done stays known when a second fails", async () => {
+  it("a call that fails leaves known what the one before it has done", async () => {
     await using account = await openAccount();
-    for (const sku of ["A", "B"]) account.shop.addProduct(mug(sku));
-    const connection = await account.connect();
-    const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
-    const onlyFirst = (json: Json): Json => {
-      const { responses } = json as { readonly responses: readonly Json[] };
-      return { responses: responses.slice(0, 1) };
-    };
+    const { connection, items } = await changesOfTwo(account);
     account.sandbox.faults.add({ fault: { kind: "rewrite", rewrite: onlyFirst }, path: "bulk_update", times: 1 });
     account.sandbox.faults.add({ fault: { kind: "status", status: 500 }, path: "bulk_update", after: 1, times: 1 });
     const results = await send(connection, items);
@@ -100,11 +102,9 @@ describe("several calls of a push", () => {
     ]);
   });
 
-  it("a part that is sent after a refusal takes nothing of the other's result with it", async () => {
+  it("a half that fails leaves known what the other half has done", async () => {
     await using account = await openAccount();
-    for (const sku of ["A", "B"]) account.shop.addProduct(mug(sku));
-    const connection = await account.connect();
-    const items = [item("A", 3, await extOf(connection, "A"), 10), item("B", 4, await extOf(connection, "B"), 10)];
+    const { connection, items } = await changesOfTwo(account);
     const refused = { errors: [{ errorId: 25_709, message: "Invalid value." }] };
     account.sandbox.faults.add({
       fault: { kind: "status", status: 400, body: JSON.stringify(refused) },

@@ -14,7 +14,7 @@ import { isOfRow } from "../kit/pull/read-each.ts";
 import { askTrading, group, many, TOO_LARGE, tradingRefusal } from "./trading-client.ts";
 import { siteIdOfListing } from "./trading-sites.ts";
 
-export const TRADING_PAGE = 200;
+const TRADING_PAGE = 200;
 /** The list ends there, however many there are (sheet section 7). */
 export const MOST_LISTED = 25_000;
 const MOST_PAGES = MOST_LISTED / TRADING_PAGE;
@@ -247,23 +247,23 @@ export async function askListing(itemId: string, ctx: Context, purpose: Purpose)
 }
 
 /** A listing; null: not there any more; or what kept it from being read. */
-export type Look = TradingListing | null | ConnectorError;
+export type Snapshot = TradingListing | null | ConnectorError;
 
 /**
  * Several, by their numbers: one that cannot be read holds up no other. After what concerns every call the rest is not
  * asked for; throws that where nothing but it came back and it is no limit of these calls.
  */
-export async function lookAt(
+export async function snapshotsOf(
   itemIds: readonly string[],
   ctx: Context,
   purpose: Purpose,
-): Promise<ReadonlyMap<string, Look>> {
-  const found = new Map<string, Look>();
+): Promise<ReadonlyMap<string, Snapshot>> {
+  const found = new Map<string, Snapshot>();
   let ended: ConnectorError | undefined;
   for (const some of chunks([...new Set(itemIds)], AT_ONCE)) {
-    const looks = await Promise.all(some.map(async (itemId) => ended ?? look(itemId, ctx, purpose)));
-    for (const [at, itemId] of some.entries()) found.set(itemId, looks[at] ?? null);
-    ended = looks.filter(isConnectorError).find(endsAll);
+    const snapshots = await Promise.all(some.map(async (itemId) => ended ?? snapshot(itemId, ctx, purpose)));
+    for (const [at, itemId] of some.entries()) found.set(itemId, snapshots[at] ?? null);
+    ended = snapshots.filter(isConnectorError).find(endsAll);
   }
   if (ended && !isKind(ended, "throttled") && [...found.values()].every(isConnectorError)) throw ended;
   return found;
@@ -272,7 +272,7 @@ export async function lookAt(
 /** A listing of its own may make eBay fail. */
 const endsAll = (error: ConnectorError): boolean => !isOfRow(error) && !isKind(error, "transient");
 
-async function look(itemId: string, ctx: Context, purpose: Purpose): Promise<Look> {
+async function snapshot(itemId: string, ctx: Context, purpose: Purpose): Promise<Snapshot> {
   try {
     return await askListing(itemId, ctx, purpose);
   } catch (error) {

@@ -6,7 +6,7 @@ import { echo, rejectedItem } from "../kit/contract/results.ts";
 import { element } from "../kit/parse/xml.ts";
 import { homeOf } from "./settings.ts";
 import { type TradingAddress, tradingAddress } from "./trading-keys.ts";
-import { askListing, type Look, lookAt } from "./trading-listings.ts";
+import { askListing, type Snapshot, snapshotsOf } from "./trading-listings.ts";
 import { variationFor } from "./trading-stock.ts";
 import { sendTradingUpdates, type TradingUpdate } from "./trading-updates.ts";
 import { message } from "./words.ts";
@@ -16,7 +16,7 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
   const results: PriceResult[] = [];
   const due: TradingUpdate<DesiredPrice>[] = [];
   const addresses = items.map(({ key }) => tradingAddress(key));
-  const looks = await lookAt(
+  const snapshots = await snapshotsOf(
     addresses.flatMap((address) => address?.itemId ?? []),
     ctx,
     "change",
@@ -24,7 +24,7 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
   for (const [index, item] of items.entries()) {
     const address = addresses[index];
     const decision = address
-      ? decide({ item, address }, looks.get(address.itemId), ctx)
+      ? decide({ item, address }, snapshots.get(address.itemId), ctx)
       : rejectedItem(item, "no_sku", message("refused.variationSku"));
     if ("outcome" in decision) results.push(decision);
     else due.push(decision);
@@ -36,10 +36,10 @@ export async function sendTradingPrices(items: readonly PriceItem[], ctx: Contex
 
 function decide(
   { item, address }: { readonly item: PriceItem; readonly address: TradingAddress },
-  look: Look | undefined,
+  snapshot: Snapshot | undefined,
   ctx: Context,
 ): PriceResult | TradingUpdate<DesiredPrice> {
-  const found = variationFor(item, address, look);
+  const found = variationFor(item, address, snapshot);
   if ("outcome" in found) return found;
   const { variation } = found;
   const { price } = item.want;

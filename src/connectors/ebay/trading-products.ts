@@ -15,12 +15,12 @@ import { askActiveListings, askListing, MOST_LISTED, readListing, type TradingLi
 import { toTradingProduct } from "./trading-mapping.ts";
 
 /** A page of the list, and how many of its rows were read before. */
-interface Place {
+interface Position {
   readonly number: number;
   readonly row: number;
 }
 
-function placeOf(cursor: string | null): Place {
+function positionOf(cursor: string | null): Position {
   const [number = 0, row = 0] = (cursor ?? "").split(".").map((part) => Number(part) || 0);
   return { number: Math.max(1, number), row };
 }
@@ -30,17 +30,17 @@ function placeOf(cursor: string | null): Place {
  * listings lasted for is kept, or a page that takes more of them than come back in the meantime would never end.
  */
 export async function* tradingPages(cursor: string | null, ctx: Context): AsyncIterable<SweepPage<ChannelProduct>> {
-  for (let place = placeOf(cursor); ; ) {
-    const { rows, pages, total } = await askActiveListings(place.number, ctx);
-    const { taken, items, unread } = await readWhile(rows.slice(place.row), ctx);
+  for (let position = positionOf(cursor); ; ) {
+    const { rows, pages, total } = await askActiveListings(position.number, ctx);
+    const { taken, items, unread } = await readWhile(rows.slice(position.row), ctx);
     const missed = named(await notOfInventory(unread, ctx), keyOfRow);
-    const row = place.row + taken;
+    const row = position.row + taken;
     const isRead = row >= rows.length;
-    const isLast = isRead && (rows.length === 0 || place.number >= pages);
+    const isLast = isRead && (rows.length === 0 || position.number >= pages);
     // Of more listings the list says no more than its most: one stands for all that may be left out.
     const beyond = isLast && total >= MOST_LISTED ? Math.max(1, total - MOST_LISTED) : 0;
-    place = isRead ? { number: place.number + 1, row: 0 } : { number: place.number, row };
-    const next = isLast ? "1" : isRead ? String(place.number) : `${place.number}.${row}`;
+    position = isRead ? { number: position.number + 1, row: 0 } : { number: position.number, row };
+    const next = isLast ? "1" : isRead ? String(position.number) : `${position.number}.${row}`;
     yield { items, ...missed, unread: missed.unread + beyond, cursor: next, safeToSave: true };
     if (isLast) return;
   }

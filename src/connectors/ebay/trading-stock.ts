@@ -12,9 +12,9 @@ import { type TradingAddress, tradingAddress } from "./trading-keys.ts";
 import {
   askActiveListings,
   askListing,
-  type Look,
-  lookAt,
   readListing,
+  type Snapshot,
+  snapshotsOf,
   type TradingListing,
   type TradingVariation,
 } from "./trading-listings.ts";
@@ -22,7 +22,7 @@ import { failedItem, sendTradingUpdates, type TradingUpdate } from "./trading-up
 import { message } from "./words.ts";
 
 type Compare = typeof compared;
-type Looks = ReadonlyMap<string, Look>;
+type Snapshots = ReadonlyMap<string, Snapshot>;
 
 /** Keys of such listings alone; what is wanted is within eBay's limits. */
 export async function sendTradingStock(items: readonly StockItem[], ctx: Context): Promise<readonly StockResult[]> {
@@ -30,7 +30,7 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
     const address = tradingAddress(item.key);
     return address === null ? [] : [{ item, address }];
   });
-  const looks = await lookAt(
+  const snapshots = await snapshotsOf(
     addressed.map(({ address }) => address.itemId),
     ctx,
     "change",
@@ -39,9 +39,9 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
     .filter(({ key }) => tradingAddress(key) === null)
     .map((item) => rejectedItem(item, "no_sku", message("refused.variationSku")));
   const due: TradingUpdate<number>[] = [];
-  const staysSoldOut = askedOnce(() => hasOutOfStockOption(ctx));
+  const staysSoldOut = once(() => hasOutOfStockOption(ctx));
   for (const one of addressed) {
-    const decision = await decide(one, looks.get(one.address.itemId), { staysSoldOut, compare: compared });
+    const decision = await decide(one, snapshots.get(one.address.itemId), { staysSoldOut, compare: compared });
     if ("outcome" in decision) results.push(decision);
     else due.push(decision);
   }
@@ -54,17 +54,17 @@ export async function sendTradingStock(items: readonly StockItem[], ctx: Context
 }
 
 /** The seller's one choice, for as long as a push lasts; a failure is asked about again. */
-function askedOnce(ask: () => Promise<boolean>): () => Promise<boolean> {
+function once(ask: () => Promise<boolean>): () => Promise<boolean> {
   let answer: boolean | undefined;
   return async () => (answer ??= await ask());
 }
 
 async function decide(
   { item, address }: { readonly item: StockItem; readonly address: TradingAddress },
-  look: Look | undefined,
+  snapshot: Snapshot | undefined,
   { staysSoldOut, compare }: { readonly staysSoldOut: () => Promise<boolean>; readonly compare: Compare },
 ): Promise<StockResult | TradingUpdate<number>> {
-  const found = variationFor(item, address, look);
+  const found = variationFor(item, address, snapshot);
   if ("outcome" in found) return found;
   const quantity = Math.max(0, item.want);
   const settled = compare({ ...item, want: quantity }, found.variation.available);
@@ -90,14 +90,14 @@ interface Found {
 export function variationFor<V>(
   item: PushItem<V>,
   address: TradingAddress,
-  look: Look | undefined,
+  snapshot: Snapshot | undefined,
 ): Found | PushResult<V> {
-  if (isConnectorError(look)) return failedItem(item, look);
-  const [variation, ...others] = look ? variationsOf(look, address) : [];
-  if (!look || !variation) return gone(item);
+  if (isConnectorError(snapshot)) return failedItem(item, snapshot);
+  const [variation, ...others] = snapshot ? variationsOf(snapshot, address) : [];
+  if (!snapshot || !variation) return gone(item);
   // eBay does not publish which of them it would change.
   if (others.length > 0) return rejectedItem(item, "no_sku", message("refused.variationSku"));
-  return { listing: look, variation };
+  return { listing: snapshot, variation };
 }
 
 /** Those a key names: none when it is gone, several when they share a SKU. */
@@ -116,28 +116,28 @@ export async function readTradingStock(keys: readonly string[], ctx: Context): P
     const address = tradingAddress(key);
     return address === null ? [] : [{ key, address }];
   });
-  const looks = await looksAt(
+  const snapshots = await readSnapshots(
     addressed.map(({ address }) => address),
     ctx,
   );
   return addressed.map(({ key, address }) => {
-    const look = looks.get(address.itemId);
-    if (look === undefined || (isConnectorError(look) && !isOfRow(look)))
+    const snapshot = snapshots.get(address.itemId);
+    if (snapshot === undefined || (isConnectorError(snapshot) && !isOfRow(snapshot)))
       return { key, levels: [], levelsInPart: true };
-    const named = look === null || isConnectorError(look) ? [] : variationsOf(look, address);
+    const named = snapshot === null || isConnectorError(snapshot) ? [] : variationsOf(snapshot, address);
     const [variation] = named.length === 1 ? named : [];
     return { key, levels: variation === undefined ? [] : [{ location: "", available: variation.available }] };
   });
 }
 
-async function looksAt(addresses: readonly TradingAddress[], ctx: Context): Promise<Looks> {
+async function readSnapshots(addresses: readonly TradingAddress[], ctx: Context): Promise<Snapshots> {
   const itemIds = new Set(addresses.map(({ itemId }) => itemId));
-  if (itemIds.size <= FEW) return lookAt([...itemIds], ctx, "read");
-  const found = new Map<string, Look>();
+  if (itemIds.size <= FEW) return snapshotsOf([...itemIds], ctx, "read");
+  const found = new Map<string, Snapshot>();
   const single = new Set(addresses.flatMap(({ itemId, sku }) => (sku === undefined ? [itemId] : [])));
   if (single.size > FEW) for (const listing of await singleListings(single, ctx)) found.set(listing.itemId, listing);
   const left = [...itemIds].filter((itemId) => !found.has(itemId));
-  return new Map([...found, ...(await lookAt(left, ctx, "read"))]);
+  return new Map([...found, ...(await snapshotsOf(left, ctx, "read"))]);
 }
 
 async function singleListings(itemIds: ReadonlySet<string>, ctx: Context): Promise<readonly TradingListing[]> {
