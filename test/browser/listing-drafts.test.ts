@@ -77,7 +77,7 @@ describeInBrowser(
       await condition.getByRole("combobox", { name: "Value from" }).click();
       await page.getByRole("option", { name: "Fixed value" }).click();
       await condition.getByRole("combobox", { name: "Value", exact: true }).click();
-      await page.getByRole("option", { name: "New", exact: true }).click();
+      await page.getByRole("option", { name: "Brand New", exact: true }).click();
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByText("Rules saved").waitFor();
       await seller.post(`/stores/${storeId}/listing-rules`, {

@@ -140,7 +140,7 @@ describeInBrowser(
         await step("eBay drafts", () => draftAll(page, "eBay", "Mugs"));
         await step("eBay rules", async () => {
           await page.getByRole("link", { name: "Mugs" }).first().click();
-          await fix(page, "Condition", "New");
+          await fix(page, "Condition", "Brand New");
           await fix(page, "Shipping policy", "Standard shipping");
           await page.getByRole("button", { name: "Save", exact: true }).click();
           await page.getByText("Rules saved").waitFor({ timeout: PATIENCE_MS });

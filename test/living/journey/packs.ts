@@ -99,6 +99,9 @@ export const oversold: Step = {
   },
 };
 
+/** How the hub ends the SKU of an item that holds a number several share. */
+const STOCK = "stock";
+
 export const sharedStock: Step = {
   name: "two items sold from one number: each sale lowers it, a count in the hub and a cancellation raise it, once",
   lacking: ({ special }) => (special?.shared ? undefined : "every item of the shop has a number of its own"),
@@ -107,8 +110,12 @@ export const sharedStock: Step = {
     const shared = shop.special?.shared;
     if (!shared) return [];
     const [red, blue] = shared.items;
-    // The hub keeps their number with an item that is not sold itself.
-    const level = async () => [...(await world.levels()).values()].find(({ sku }) => sku.endsWith("-stock"));
+    // The hub keeps their number with an item that is not sold itself; a copy of a shop may have others of the kind.
+    const isTheirs = (one: string) => one.endsWith(STOCK) && red.startsWith(one.slice(0, -STOCK.length));
+    const level = async () => {
+      const all = [...(await world.levels()).values()].filter(({ sku }) => sku.endsWith(`-${STOCK}`));
+      return all.find(({ sku }) => isTheirs(sku)) ?? all[0];
+    };
     const { sku = "" } = (await level()) ?? {};
     const free = await shared.left();
     const problems: string[] = [];

@@ -52,6 +52,8 @@ function living_fulfil($order, $lines) {
         foreach ($lines ?? [] as $line) if ($product && $line['sku'] === $product->get_sku()) $wanted = $line['quantity'];
         if ($wanted > 0) $items[] = ['item_id' => $item->get_id(), 'qty' => min($wanted, $left)];
     }
+    // An order set back to paid keeps its parcels: shipping it again is its status alone.
+    if ($lines === null && $items === [] && $gone !== []) return;
     $made = new $class();
     $made->set_entity_type(WC_Order::class);
     $made->set_entity_id((string) $order->get_id());
