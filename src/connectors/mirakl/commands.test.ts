@@ -107,6 +107,14 @@ describe("a refund", () => {
       moveMoney: true,
     }) as const;
 
+  test("a refund that is only to be booked is refused, because the marketplace would pay it", async () => {
+    await using shop = await openShop();
+    const key = shop.sandbox.shop.placeOrder({ ...mugs(2), payment: "paid" });
+    const booked = { ...refund(key, 1_250n, 1), moveMoney: false };
+    expect(await run(shop, key, booked)).toMatchObject({ state: "rejected", code: "books_only" });
+    expect((await partOf(shop, key)).refunds).toEqual([]);
+  });
+
   test("a refund with taxes on top is sent as its net amount and each tax, to the cent", async () => {
     await using shop = await openShop({ taxMode: "TAX_EXCLUDED" });
     const key = shop.sandbox.shop.placeOrder({ ...mugs(3), payment: "paid" });

@@ -13,6 +13,7 @@ describeConformance({
   best: { stockCalls: 22, why: "A file of a thousand lines (STO01), read before and after by pages of a hundred." },
   survivors: {
     "order: units kept out of sale by a refund are told as put back": "A refund tells nothing of stock.",
+    "command: a refund that is only booked is paid": "Told in commands.test.ts: none is only booked.",
     "order: one that was edited down keeps its first sum": "Mirakl edits no orders.",
     "order: the address of one that was read before stays as it was": "No address of a placed order changes there.",
     "product: categories are lost": "Told in stock.test.ts; the suite's goods name none.",
