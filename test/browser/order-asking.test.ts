@@ -45,7 +45,7 @@ describeInBrowser("what is asked of orders in the dashboard", (hub) => {
     const { page } = visitor;
     await goTo(page, "/orders");
     await page.getByRole("tab", { name: /^To accept/ }).click();
-    await page.locator(`[data-row]:has(a[href^="/orders/${id}"])`, { hasText: "To accept" }).waitFor();
+    await page.locator(`[data-row]:has(a[href^="/orders/${id}"])`, { hasText: /Accept in [34] h/ }).waitFor();
     await goTo(page, `/orders/${id}`);
     const notice = page.getByRole("alert").filter({ hasText: "Walmart waits for you to accept this order" });
     await notice.getByText("Accept or cancel it before").waitFor();
