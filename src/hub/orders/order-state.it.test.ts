@@ -308,7 +308,9 @@ test("an order on hold with unlinked items waits in the inbox as the others do, 
   expect(await waiting()).toBe(before);
   await unlinked("true", "on_hold");
   expect(await waiting()).toBe(before + 1);
-  const listed = await shop.run((tx) => listOrders(tx, { hasUnmapped: true, state: ["unlinked", "on_hold"] }));
+  const listed = await shop.run((tx) =>
+    listOrders(tx, { hasUnmapped: true, state: ["unlinked", "on_hold", "to_accept"] }),
+  );
   expect(listed.items).toHaveLength(before + 1);
   for (const state of ["cancelled", "delivered", "completed", "on_hold"] as const) await unlinked("false", state);
 });

@@ -43,8 +43,8 @@ export const ORDER_STATE = `case
   when not ${LEFT_TO_PACK} then case when ${LEFT_TO_MARKETPLACE} then 'by_marketplace' else 'nothing_to_ship' end
   else coalesce(${PARCEL_STATE}, case o.fulfilment when 'partial' then 'partly_shipped' else 'to_ship' end) end`;
 
-/** Open orders with items that stand for nothing of ours; one on hold waits for that too. */
-export const TO_LINK = `o.has_unmapped and ${ORDER_STATE} in ('unlinked', 'on_hold')`;
+/** Open orders with items that stand for nothing of ours; one on hold, or to be accepted, waits for that too. */
+export const TO_LINK = `o.has_unmapped and ${ORDER_STATE} in ('unlinked', 'on_hold', 'to_accept')`;
 
 /** The condition of the index sales_order_pickup, word by word. */
 export const TO_PICK_UP = "o.pickup in ('elsewhere', 'waiting', 'ready')";

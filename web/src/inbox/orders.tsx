@@ -17,7 +17,7 @@ export function InboxOrders() {
   const router = useRouter();
   const client = useQueryClient();
   const { filter } = useListSearch();
-  const unlinked = { hasUnmapped: "true", state: "unlinked,on_hold", sort: filter["sort"] ?? "oldest" };
+  const unlinked = { hasUnmapped: "true", state: "unlinked,on_hold,to_accept", sort: filter["sort"] ?? "oldest" };
   return (
     <InboxFrame>
       <ListScreen
