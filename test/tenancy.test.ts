@@ -296,7 +296,7 @@ describe("the other roles see what their work needs", () => {
     /^(at|id|pid|kind|provider|state|status|zone|sweep|aspect|seq|scope|tokens|burst|rate|purpose|token_hash|dedup_key|lease_token|failures|every_ms|account_id|topic|attempts|version)$|_id$|_at$|_until$/;
   /** What tells that something is due. */
   const MARKS =
-    /^(health|policy|in_force|leaves|is_on|hold_ended|(held|disputed|used|respond)_by|ends_with_run|cancels_orders|is_pace_outdated|paced_movement|valid_from|told_week|alerts|new_orders|orders_after|trigger|until_event|fulfilment|is_(open|address_keyed|history|short)|promise_version|promised_on|expires_position)$|_since$/;
+    /^(health|policy|in_force|leaves|is_on|hold_ended|(held|disputed|used|respond|accept)_by|awaits_acceptance|ends_with_run|cancels_orders|is_pace_outdated|paced_movement|valid_from|told_week|alerts|new_orders|orders_after|trigger|until_event|fulfilment|is_(open|address_keyed|history|short)|promise_version|promised_on|expires_position)$|_since$/;
 
   test.each(["argosy_ingest", "argosy_scheduler"])("%s", async (role) => {
     const rows = await readable(role);
