@@ -10,7 +10,8 @@ interface Props {
   readonly isLabelHidden?: boolean;
   readonly values: readonly string[];
   readonly disabled?: boolean;
-  readonly isWrong?: boolean;
+  /** What is missing or wrong, in words. */
+  readonly problem?: string | null;
   onChange(values: string[]): void;
 }
 
@@ -29,12 +30,12 @@ export function ValueInput({
   isLabelHidden = false,
   values,
   disabled = false,
-  isWrong = false,
+  problem = null,
   onChange,
 }: Props) {
   const { t } = useTranslation("listing-drafts");
   const named = isLabelHidden ? { "aria-label": label } : { label };
-  const shared = { ...named, disabled, error: isWrong, size: "xs" } as const;
+  const shared = { ...named, disabled, error: problem && <bdi>{problem}</bdi>, size: "xs" } as const;
   const text = values[0] ?? "";
   if (field.isMany)
     return (
