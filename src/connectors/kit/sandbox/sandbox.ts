@@ -15,6 +15,8 @@ export interface SandboxOptions {
   readonly seed?: number | undefined;
   /** Currency of the shop; default the platform's most usual. */
   readonly currency?: string | undefined;
+  /** Nothing of the platform stands at another address: where the hub reaches only this one. */
+  readonly hasOneOrigin?: boolean | undefined;
   /** Asked before each call is handled; what it answers is done before the call is answered. */
   readonly watch?: (() => () => Promise<void>) | undefined;
 }
