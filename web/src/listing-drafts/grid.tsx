@@ -1,4 +1,5 @@
 /** The open drafts of a category as a table: what is missing is written where it is missing. */
+
 import { Group, MultiSelect, Stack, Table, Text } from "@mantine/core";
 import { IconArrowBarDown } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
@@ -9,6 +10,7 @@ import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { rowsOf } from "./grid-fill.ts";
 import { besideCells, type Cell, type Changed, cellOf, editsOf, type Line, withCell } from "./grid-values.ts";
 import { changeDrafts, GRID_ROWS, RENEWED } from "./queries.ts";
@@ -119,8 +121,8 @@ function Grid({
                     {nameOf(draft, line)}
                   </Text>
                   {besideCells(draft, line, fields).map((text) => (
-                    <Text key={text} size="xs" c="var(--mantine-color-error)" dir="auto">
-                      {text}
+                    <Text key={text} size="xs" c="var(--mantine-color-error)">
+                      <Sentence text={text} />
                     </Text>
                   ))}
                 </Table.Td>

@@ -1,4 +1,5 @@
 /** Drafts of listings: what each lacks, and publishing those that lack nothing. */
+
 import { Button, Menu, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTag } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
@@ -18,6 +19,7 @@ import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
 import { textsOf } from "./grid-values.ts";
@@ -172,13 +174,13 @@ function Problems({ of: { problems, problemCount, error, isOutdated, checkedAt }
     <Stack gap={2}>
       {texts.map((text) => (
         <Text key={text} size="xs">
-          <bdi>{text}</bdi>
+          <Sentence text={text} />
         </Text>
       ))}
       {more > 0 && <Quiet size="xs">{t("moreProblems", { count: more })}</Quiet>}
       {error !== null && (
         <Text size="xs">
-          <bdi>{error}</bdi>
+          <Sentence text={error} />
         </Text>
       )}
       {isOutdated && (

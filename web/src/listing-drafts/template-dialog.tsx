@@ -1,4 +1,5 @@
 /** Reads a channel's file that a person filled in, and says what of it was read. */
+
 import { FileInput, List, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import type { operations } from "../../../sdk/index.ts";
@@ -9,6 +10,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { FileNames, FileOutcome } from "./file-outcome.tsx";
 import { RENEWED } from "./queries.ts";
 
@@ -108,7 +110,7 @@ function Problems({ problems, problemCount }: Pick<Read, "problems" | "problemCo
         {problems.map(({ sheet, row, text }) => (
           <List.Item key={`${sheet} ${row} ${text}`}>
             {sheet !== undefined && <bdi>{sheet} · </bdi>}
-            {t("sheet.row", { row })} <bdi>{text}</bdi>
+            {t("sheet.row", { row })} <Sentence text={text} />
           </List.Item>
         ))}
       </List>

@@ -1,7 +1,9 @@
 /** A value of a field: chosen where the channel names its choices, written elsewhere; several stand a line each. */
+
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
+import { Sentence } from "../ui/sentence.tsx";
 import type { Field } from "./shapes.ts";
 
 interface Props {
@@ -35,7 +37,12 @@ export function ValueInput({
 }: Props) {
   const { t } = useTranslation("listing-drafts");
   const named = isLabelHidden ? { "aria-label": label } : { label };
-  const shared = { ...named, disabled, error: problem && <bdi>{problem}</bdi>, size: "xs" } as const;
+  const shared = {
+    ...named,
+    disabled,
+    error: problem && <Sentence text={problem} />,
+    size: "xs",
+  } as const;
   const text = values[0] ?? "";
   if (field.isMany)
     return (
