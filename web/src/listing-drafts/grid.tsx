@@ -1,5 +1,4 @@
 /** The open drafts of a category as a table: what is missing is written where it is missing. */
-
 import { Group, MultiSelect, Stack, Table, Text } from "@mantine/core";
 import { IconArrowBarDown } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";

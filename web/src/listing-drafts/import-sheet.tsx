@@ -1,5 +1,4 @@
 /** Reads a filled file of drafts back. */
-
 import { Button, FileButton, Group, List, Modal, Stack, Text } from "@mantine/core";
 import { IconFileUpload } from "@tabler/icons-react";
 import { useState } from "react";

@@ -1,5 +1,4 @@
 /** Drafts of listings: what each lacks, and publishing those that lack nothing. */
-
 import { Button, Menu, Stack, Text } from "@mantine/core";
 import { IconPlus, IconTag } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";

@@ -1,5 +1,4 @@
 /** Reads a channel's file that a person filled in, and says what of it was read. */
-
 import { FileInput, List, Stack, Switch, Text } from "@mantine/core";
 import { useState } from "react";
 import type { operations } from "../../../sdk/index.ts";

@@ -1,5 +1,4 @@
 /** A value of a field: chosen where the channel names its choices, written elsewhere; several stand a line each. */
-
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
