@@ -31,6 +31,7 @@ export const listingMessages = {
   "listing.failed": 'Couldn\'t publish "{{title}}".',
   "listing.noPort": "{{platform}} doesn't accept listings from Argosy.",
   "listing.unread": "Read the requirements of this category first.",
+  "listing.onItsWay": "The listing is being published or is listed.",
   "listing.listedAlready": "The product is already on this channel. Link it there instead of publishing it again.",
   "listing.file.noColumn": 'The file has no column "{{column}}".',
   "listing.file.noHeads":

@@ -39,6 +39,8 @@ export function ValueInput({
   const shared = {
     ...named,
     disabled,
+    // "0.4 lb" and addresses read from left to right in Arabic, too.
+    dir: "auto",
     error: problem && <Sentence text={problem} />,
     size: "xs",
   } as const;
