@@ -109,6 +109,15 @@ test("a sandbox can be connected as a real channel is: nothing is synced before 
   expect(await careful.get(at)).toMatchObject({ awaitsPlan: false });
 });
 
+test("the requirements of a marketplace are read for its listings, also those it keeps at another address", async () => {
+  const lister = await hub.seller("lister", { currency: "EUR" });
+  const { items } = await lister.post<Started>("/sandboxes", { providers: ["amazon"] });
+  const at = `/stores/${items[0]?.store.id}`;
+  await lister.post(`${at}/listing-categories/read`, {});
+  const read = await lister.post<object>(`${at}/listing-requirements/read`, { categoryKey: "MUG" });
+  expect(read).toMatchObject({ categoryKey: "MUG", schema: { fields: expect.arrayContaining([expect.anything()]) } });
+});
+
 test("nobody else reaches them: not another organization, not a form that names their address", async () => {
   const [first] = stores as [Store];
   const other = await hub.seller("elsewhere");

@@ -220,7 +220,8 @@ test("drafts of a category are filled in as a file", async () => {
   expect(rows).toHaveLength(2);
   const { id } = await draftOf(productId);
   const quantity = head.find((one) => /quantity/i.test(one));
-  const csv = `Draft,SKU,Material,Color,${quantity},Shelf\n${id},FILE-Red,Glass,Red,2,A\n${id},FILE-Blue,Glass,White,2,B\n${id},NONE,Glass,Red,2,C\n`;
+  // Choices are known by their names: the condition is NEW to the channel, and stands there already.
+  const csv = `Draft,SKU,Material,Color,Condition,${quantity},Shelf\n${id},FILE-Red,glass,Red,New,2,A\n${id},FILE-Blue,Glass,White,New,2,B\n${id},NONE,Glass,Red,New,2,C\n`;
   expect(head).toEqual(expect.arrayContaining(["Draft", "SKU", "Product", "Material", "Color"]));
   const read = await seller.post<object>("/listing-drafts/sheet", { storeId: store.id, categoryKey: MUGS, csv });
   expect(read).toEqual({
@@ -233,7 +234,7 @@ test("drafts of a category are filled in as a file", async () => {
   });
   expect(await draftOf(productId)).toMatchObject({
     problems: [],
-    values: { product: { "aspect:Material": ["Glass"] } },
+    values: { product: { "aspect:Material": ["Glass"], condition: ["NEW"] } },
   });
   // The stock of the file is that of its day: only the channel's own counts.
   const { values } = await draftOf(productId);

@@ -36,6 +36,7 @@ export const listingMessages = {
   "requirements.gone": "The channel no longer has this category. Make the drafts in another one.",
   "log.requirements.changed": '"{{category}}":',
   "log.requirements.unread": 'Couldn\'t read what "{{category}}" asks for.',
+  "listing.onItsWay": "The listing is being published or is listed.",
   "listing.listedAlready": "The product is already on this channel. Link it there instead of publishing it again.",
   "listing.file.noColumn": 'The file has no column "{{column}}".',
   "listing.file.noHeads":

@@ -5,6 +5,7 @@ export const platformMessages = {
   "platform.transientNow": "{{platform}} has a temporary problem. Try again later.",
   "platform.transient": "{{platform}} has a temporary problem. Argosy repeats the call later.",
   "platform.maintenance": "{{platform}} is in maintenance. Argosy tries again within two minutes.",
+  "platform.imageAway": "The image {{url}} cannot be loaded now. Argosy tries again later; check its address.",
   "platform.noServer": "No server responds at this address. Check it for typing errors, or try again later.",
   "platform.notAnApi":
     "A web page answers at this address, not the API of {{platform}}. Enter the storefront address, not the admin's.",

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { ListingField } from "../../commerce/listing/schema.ts";
 import type { Context } from "../kit/contract/contract.ts";
-import { jsonOrNull } from "../kit/parse/json.ts";
+import { parseLongJson } from "../kit/parse/long-json.ts";
 import { idText, listOf, optionalText, parseResponse } from "../kit/parse/parse.ts";
 import { homeOf } from "./settings.ts";
 import { english } from "./words.ts";
@@ -51,7 +51,7 @@ export async function conditionField(categoryKey: string, ctx: Context): Promise
     operation: "metadata.conditions",
   });
   // Nothing to tell is an answer without a body (204).
-  const body = status === 204 ? {} : jsonOrNull(text);
+  const body = status === 204 || text === "" ? {} : await parseLongJson(text);
   const { itemConditionPolicies } = parseResponse(policiesSchema, body, { ctx, what: "conditions of a category" });
   const policy = itemConditionPolicies.find(({ categoryId }) => categoryId === categoryKey);
   const allowed = (policy?.itemConditions ?? []).flatMap(({ conditionId, conditionDescription }) => {

@@ -48,6 +48,7 @@ export async function buildShop(
     clock: { now: () => then ?? clock.now(), sleep: clock.sleep },
     seed: plan.seed,
     currency: plan.currency,
+    hasOneOrigin: true,
   };
   const sandbox = await sandboxes
     .start(plan.provider, { ...options, port: plan.port })

@@ -69,11 +69,11 @@ export async function deleteDrafts(tx: Tx, ids: readonly string[]): Promise<Item
   const deleted = new Set(gone);
   return ids.map((id) => {
     if (deleted.has(id)) return { id, ok: true };
-    return { id, ok: false, error: found.has(id) ? ON_ITS_WAY : "There is no such draft." };
+    return { id, ok: false, error: found.has(id) ? ON_ITS_WAY.text : "There is no such draft." };
   });
 }
 
-export const ON_ITS_WAY = "The listing is being published or is listed.";
+export const ON_ITS_WAY = message("listing.onItsWay");
 
 /** What a copy takes along: not stock and price, which the other channel has of its own, perhaps in another currency. */
 const copied = ({ fields }: ListingSchema) => fields.filter((field) => !isStockOrPrice(field));

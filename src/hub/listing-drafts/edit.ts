@@ -43,7 +43,7 @@ export async function editDrafts(tx: Tx, edits: readonly DraftEdit[], when: When
     if (seen.has(edit.id)) return { id: edit.id, ok: false, error: "The draft is in this request twice." };
     seen.add(edit.id);
     if (!row) return { id: edit.id, ok: false, error: "There is no such draft." };
-    if (!isOpen(row)) return { id: edit.id, ok: false, error: ON_ITS_WAY };
+    if (!isOpen(row)) return { id: edit.id, ok: false, error: ON_ITS_WAY.text };
     const unknown = changedFields(edit).find((key) => fields.get(locationOf(row, edit))?.has(key) !== true);
     if (unknown !== undefined) return { id: edit.id, ok: false, error: `The category has no field "${unknown}".` };
     const foreign = Object.keys(edit.variants ?? {}).find((key) => variants.get(row.product_id)?.has(key) !== true);

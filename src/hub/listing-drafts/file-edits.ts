@@ -6,6 +6,7 @@ import { answerFields, type HubText, message } from "../../commerce/message.ts";
 import type { Tx } from "../../db/database.ts";
 import type { Answered } from "../answer-schemas.ts";
 import { type FilledDraft, fillDrafts, type When } from "./check.ts";
+import { ON_ITS_WAY } from "./drafts.ts";
 import { type DraftEdit, editDrafts } from "./edit.ts";
 
 export interface FileRow {
@@ -109,7 +110,8 @@ export async function editByRows(tx: Tx, input: FileEdits, when: When): Promise<
       } else {
         const first = input.rowsByDraft.get(id)?.[0];
         refused.add(id);
-        problems.push(rowProblem(edits[index]?.row ?? 0, error ?? id, first?.sheet));
+        const reason = error === ON_ITS_WAY.text ? ON_ITS_WAY : (error ?? id);
+        problems.push(rowProblem(edits[index]?.row ?? 0, reason, first?.sheet));
       }
   }
   return { changed, incomplete, replaced, problems, found, refused };

@@ -31,7 +31,7 @@ export async function publishDrafts(
   return input.ids.map((id) => {
     const one = filled.get(id);
     if (!one) return { id, ok: false, error: "There is no such draft." };
-    if (!going.has(one)) return { id, ok: false, error: ON_ITS_WAY };
+    if (!going.has(one)) return { id, ok: false, error: ON_ITS_WAY.text };
     const [first] = one.problems;
     return first ? { id, ok: false, error: first.said.text } : { id, ok: true };
   });

@@ -13,6 +13,7 @@ import { editByRows, fileEditedFields, MOST_NAMED, type RowProblem, rowProblem }
 import type { ShownDraft } from "./list.ts";
 import { categorySchema } from "./schemas.ts";
 import { BETWEEN, isReadBack, LEFT_REASONS, valuesIn } from "./sheet-cells.ts";
+import { valueReader } from "./template-values.ts";
 
 const DRAFT = "Draft";
 const SKU = "SKU";
@@ -88,12 +89,16 @@ export async function readSheet(
     return at === null ? [] : [{ at, field }];
   });
   const columns = fieldColumns.filter(({ field }) => isReadBack(field));
+  const readValue = valueReader();
   const read = rows.map((cells, at) => ({
     number: at + 2,
     draft: cells[draftAt]?.trim().toLowerCase() ?? "",
     sku: cells[skuAt]?.trim() ?? "",
     values: Object.fromEntries(
-      columns.map(({ at: column, field }) => [field.key, valuesIn(unguarded(cells[column] ?? ""), field)]),
+      columns.map(({ at: column, field }) => [
+        field.key,
+        valuesIn(unguarded(cells[column] ?? ""), field).map((value) => readValue(field, value, { unit: "" })),
+      ]),
     ),
   }));
   const named = Map.groupBy(read, ({ draft }) => draft);

@@ -69,7 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<AmazonSandb
     secretAccessKey: `sandbox/secret+access/key/${seed}00000000`,
     messages: [],
     // Another name of the same machine: an origin of its own.
-    storageUrl: () => server.url.replace("127.0.0.1", "localhost"),
+    storageUrl: () => (options.hasOneOrigin ? server.url : server.url.replace("127.0.0.1", "localhost")),
     faults: () => server.faults.webhooks,
     random: () => server.random(),
     nextNumber: () => {

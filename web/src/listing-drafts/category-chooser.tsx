@@ -52,13 +52,18 @@ export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props)
     setProposals(null);
   };
   const isUnread = found.data?.readAt === null;
+  const search = (next: string) => {
+    setTerms(next);
+    setProposals(null);
+  };
+  const isNone = !isUnread && proposals === null && q !== "" && found.data?.categories.length === 0;
   return (
     <Stack gap="xs">
       <TextInput
         label={t("category")}
         placeholder={t("searchCategory")}
         disabled={isUnread}
-        {...boundText(text, setTerms)}
+        {...boundText(text, search)}
       />
       <Group gap="xs">
         <Button size="xs" variant="default" leftSection={<IconRefresh size={14} />} {...starts(read)}>
@@ -70,7 +75,14 @@ export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props)
           </Button>
         )}
         {above && (
-          <Button size="xs" variant="default" onClick={() => setAbove(null)}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              setAbove(null);
+              setProposals(null);
+            }}
+          >
             {t("allCategories")}
           </Button>
         )}
@@ -82,6 +94,7 @@ export function CategoryChooser({ storeId, productId, chosen, onChoose }: Props)
       {isUnread && <Quiet>{t("unread")}</Quiet>}
       <Choices of={proposals ?? found.data?.categories ?? []} onOpen={open} />
       {proposals?.length === 0 && <Quiet>{t("noSuggestion")}</Quiet>}
+      {isNone && <Quiet>{t("noneFound")}</Quiet>}
     </Stack>
   );
 }

@@ -32,7 +32,8 @@ export function CopyDialog({ draft, onClose }: Props) {
     async run({ storeId, categoryKey }: { readonly storeId: string; readonly categoryKey: string }) {
       await readRequirements(storeId, categoryKey);
       const [result] = await changeDrafts({ action: "copy", draftIds: [draft.id], storeId, categoryKey });
-      if (result?.problem !== undefined) throw new Error(result.problem);
+      const reason = result?.problem ?? result?.warning;
+      if (reason !== undefined) throw new Error(reason);
     },
     renews: RENEWED,
     said: t("copy.said"),

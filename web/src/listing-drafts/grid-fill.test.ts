@@ -1,7 +1,7 @@
 /** What a seller pastes into the table of drafts, or fills down, lands in the cells that have the field. */
 import { expect, test } from "vitest";
 import { cellsPasted, filledDown, firstFilled, pastedInto, rowsOf, type Table } from "./grid-fill.ts";
-import { editsOf, undone, withCell } from "./grid-values.ts";
+import { besideCells, cellOf, editsOf, undone, withCell } from "./grid-values.ts";
 import type { Draft, Field } from "./shapes.ts";
 
 const field = (key: string, more: Partial<Field> = {}): Field => ({
@@ -157,4 +157,26 @@ test("undoing a filling leaves what was written before and since", () => {
     ["b", { brand: ["Typed"] }],
     ["c", { brand: ["Since"] }],
   ]);
+});
+
+test("a problem stands in words at its cell, once for what is alike, and beside the name where no cell has it", () => {
+  const problems = [
+    { field: "brand", variantId: null, text: "Missing: Brand." },
+    { field: "colour", variantId: null, text: "No variant has a colour." },
+    { field: null, variantId: null, text: "The variants do not differ." },
+    { field: "colour", variantId: "A2", text: "Colour: too long." },
+    { field: "colour", variantId: "A2", text: "Colour: too long." },
+  ];
+  const some = { ...draft("a", ["A1", "A2"]), problems };
+  const [product, , second] = rowsOf([some]).map(({ line }) => line);
+  if (!product || !second) throw new Error("The draft has three lines.");
+  expect(besideCells(some, product, [BRAND, COLOUR])).toEqual([
+    "No variant has a colour.",
+    "The variants do not differ.",
+  ]);
+  expect(besideCells(some, second, [BRAND, COLOUR])).toEqual([]);
+  expect(cellOf(some, product, BRAND, new Map())).toMatchObject({ problem: "Missing: Brand." });
+  expect(cellOf(some, second, COLOUR, new Map())).toMatchObject({ problem: "Colour: too long." });
+  const cell = { draftId: "a", variantId: "A2", key: "colour" };
+  expect(cellOf(some, second, COLOUR, withCell(new Map(), cell, ["Red"]))).toMatchObject({ problem: null });
 });

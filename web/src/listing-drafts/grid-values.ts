@@ -13,7 +13,8 @@ export interface Cell {
   /** Where what is written goes; null: to the product. */
   readonly variantId: string | null;
   readonly values: readonly string[];
-  readonly isWrong: boolean;
+  /** What is missing or wrong there, in words; null: nothing, or it was written anew. */
+  readonly problem: string | null;
 }
 
 type Values = Readonly<Record<string, readonly string[]>>;
@@ -50,9 +51,25 @@ export function cellOf(
       ? values?.product[key]
       : (ofVariant?.[key] ?? (line.isOnly ? values?.product[key] : undefined));
   const written = changed.get(id)?.get(variantId ?? "")?.[key];
-  const isHere = (at: string | null) => line.isOnly || at === line.variantId;
-  const isWrong = written === undefined && problems.some((one) => one.field === key && isHere(one.variantId));
-  return { variantId, values: written ?? stored ?? [], isWrong };
+  const found = problems.filter((one) => one.field === key && isOf(line, one));
+  const problem = written === undefined && found.length > 0 ? textsOf(found).join(" ") : null;
+  return { variantId, values: written ?? stored ?? [], problem };
+}
+
+const isOf = (line: Line, { variantId }: Draft["problems"][number]): boolean =>
+  line.isOnly || variantId === line.variantId;
+
+/** In words; what several variants lack alike is said once. */
+export const textsOf = (problems: Draft["problems"]): string[] => [...new Set(problems.map(({ text }) => text))];
+
+/** What is wrong with a line and stands at none of its cells. */
+export function besideCells(
+  { problems }: Pick<Draft, "problems">,
+  line: Line,
+  fields: readonly Pick<Field, "key" | "scope">[],
+): string[] {
+  const placed = new Set(fields.flatMap((field) => (placeIn(line, field) === undefined ? [] : [field.key])));
+  return textsOf(problems.filter((one) => isOf(line, one) && (one.field === null || !placed.has(one.field))));
 }
 
 export function withCell(

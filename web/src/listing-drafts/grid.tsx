@@ -9,8 +9,9 @@ import { Card } from "../ui/card.tsx";
 import { IconAction } from "../ui/icon-action.tsx";
 import { Quiet } from "../ui/quiet.tsx";
 import { SaveBar } from "../ui/save-bar.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { rowsOf } from "./grid-fill.ts";
-import { type Cell, type Changed, cellOf, editsOf, type Line, withCell } from "./grid-values.ts";
+import { besideCells, type Cell, type Changed, cellOf, editsOf, type Line, withCell } from "./grid-values.ts";
 import { changeDrafts, GRID_ROWS, RENEWED } from "./queries.ts";
 import type { Draft, Field, Requirements } from "./shapes.ts";
 import { useFilling } from "./use-filling.ts";
@@ -90,7 +91,7 @@ function Grid({
         <Table aria-label={t("grid.title")} {...(mayEdit && fill.events)}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("columns.product")}</Table.Th>
+              <Table.Th miw={200}>{t("columns.product")}</Table.Th>
               {columns.map(({ key, name, need }, column) => (
                 <Table.Th key={key} miw={160}>
                   <Group gap={4} wrap="nowrap" justify="space-between">
@@ -115,11 +116,14 @@ function Grid({
             {rows.map(({ draft, line }, row) => (
               <Table.Tr key={`${draft.id} ${line.variantId ?? ""}`} data-row>
                 <Table.Td>
-                  <Group gap={4}>
-                    <Text size="sm" fw={isProducts(line) ? 600 : 400} dir="auto">
-                      {nameOf(draft, line)}
+                  <Text size="sm" fw={isProducts(line) ? 600 : 400} dir="auto">
+                    {nameOf(draft, line)}
+                  </Text>
+                  {besideCells(draft, line, fields).map((text) => (
+                    <Text key={text} size="xs" c="var(--mantine-color-error)">
+                      <Sentence text={text} />
                     </Text>
-                  </Group>
+                  ))}
                 </Table.Td>
                 {columns.map((field, column) => (
                   <Table.Td key={field.key} data-cell={`${row} ${column}`}>
@@ -169,7 +173,7 @@ function GridCell({ cell, field, label, mayEdit, onChange }: CellProps) {
       isLabelHidden
       values={cell.values}
       disabled={!mayEdit}
-      isWrong={cell.isWrong}
+      problem={cell.problem}
       onChange={(values) => onChange(cell, values)}
     />
   );

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { body, hub } from "../data/hub.ts";
 import { useTranslation } from "../i18n/translation.ts";
 import { useAction } from "../ui/action.ts";
+import { Sentence } from "../ui/sentence.tsx";
 import { FileOutcome } from "./file-outcome.tsx";
 import { RENEWED } from "./queries.ts";
 
@@ -30,10 +31,11 @@ export function ImportSheet(place: { readonly storeId: string; readonly category
           <Stack>
             <Text size="sm">{t("sheet.changed", { count: read.changed })}</Text>
             <FileOutcome of={read} />
+            {read.problems.length > 0 && <Text size="sm">{t("template.rowsLeft")}</Text>}
             <List size="sm">
               {read.problems.map(({ row, text }) => (
                 <List.Item key={`${row} ${text}`}>
-                  {t("sheet.row", { row })} <bdi>{text}</bdi>
+                  {t("sheet.row", { row })} <Sentence text={text} />
                 </List.Item>
               ))}
             </List>

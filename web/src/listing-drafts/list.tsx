@@ -7,7 +7,6 @@ import { useSession } from "../data/session.ts";
 import { useStoreNames } from "../data/store-names.ts";
 import { useFormat } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/translation.ts";
-import { momentIn } from "../i18n/zone-day.ts";
 import { Frame } from "../products/frame.tsx";
 import { takeToList } from "../products/to-list.ts";
 import { Empty } from "../ui/empty.tsx";
@@ -19,8 +18,11 @@ import { choice, days } from "../ui/list/filter-fields.ts";
 import { ListScreen } from "../ui/list/list-screen.tsx";
 import { RowMenu } from "../ui/more-menu.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { type Meaning, Status } from "../ui/status.tsx";
 import { When } from "../ui/when.tsx";
+import { textsOf } from "./grid-values.ts";
+import { timeToCome } from "./publish-time.ts";
 import { changeDrafts } from "./queries.ts";
 
 const NewDialog = lazy(async () => ({ default: (await import("./new-dialog.tsx")).NewDialog }));
@@ -107,14 +109,13 @@ function useBulk(mayEdit: boolean): readonly BulkAction[] {
       id: "publish",
       label: (count) => t("bulk.publish", { count: count ?? 0 }),
       confirm: (count) => t("bulk.publishText", { count }),
-      result: (done, failed) => t(at === "" ? "bulk.published" : "bulk.scheduled", { done, failed }),
+      result: (done, failed) =>
+        t(timeToCome(at, zone) === null ? "bulk.published" : "bulk.scheduled", { done, failed }),
       fields: <PublishAt at={at} onChange={setAt} />,
-      run: (ids) =>
-        changeDrafts({
-          action: "publish",
-          draftIds: [...ids],
-          ...(at === "" ? {} : { at: momentIn(at.slice(0, 10), at.slice(11, 16), zone) }),
-        }),
+      run: (ids) => {
+        const time = timeToCome(at, zone);
+        return changeDrafts({ action: "publish", draftIds: [...ids], ...(time !== null && { at: time }) });
+      },
     },
     { id: "unschedule", label: () => t("bulk.unschedule"), run: act("unschedule") },
     {
@@ -166,18 +167,19 @@ const isPlanned = ({ state, publishAt }: DraftRow): boolean =>
 
 function Problems({ of: { problems, problemCount, error, isOutdated, checkedAt } }: { readonly of: DraftRow }) {
   const { t } = useTranslation("listing-drafts");
-  const more = problemCount - Math.min(SHOWN, problems.length);
+  const texts = textsOf(problems).slice(0, SHOWN);
+  const more = problemCount - problems.filter(({ text }) => texts.includes(text)).length;
   return (
     <Stack gap={2}>
-      {problems.slice(0, SHOWN).map(({ field, variantId, text }) => (
-        <Text key={`${field} ${variantId} ${text}`} size="xs">
-          <bdi>{text}</bdi>
+      {texts.map((text) => (
+        <Text key={text} size="xs">
+          <Sentence text={text} />
         </Text>
       ))}
       {more > 0 && <Quiet size="xs">{t("moreProblems", { count: more })}</Quiet>}
       {error !== null && (
         <Text size="xs">
-          <bdi>{error}</bdi>
+          <Sentence text={error} />
         </Text>
       )}
       {isOutdated && (

@@ -49,7 +49,7 @@ export const saveRules = (storeId: string, categoryKey: string, rules: Rule[]) =
 /** Refused rows are told by their problems. */
 export async function changeDrafts(change: Sent<"postListingDraftsBulk">) {
   const { results } = await body(hub.POST("/api/listing-drafts/bulk", { body: change }));
-  return results.map(({ id, ok, error }) => ({ id, problem: ok ? undefined : (error ?? "") }));
+  return results.map(({ id, ok, error, warning }) => ({ id, problem: ok ? undefined : (error ?? ""), warning }));
 }
 
 export const RENEWED = [["listing-drafts"]];

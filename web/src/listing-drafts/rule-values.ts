@@ -38,7 +38,7 @@ export function withOrigin(
 }
 
 /** The rule without a part that may be missing. */
-export function without(rule: Rule, part: "unit" | "otherwise"): Rule {
+export function without(rule: Rule, part: "unit" | "otherwise" | "map"): Rule {
   const stored = { ...rule };
   delete stored[part];
   return stored;

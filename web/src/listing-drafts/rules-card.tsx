@@ -111,19 +111,36 @@ function FieldRule({ field, rule, mayEdit, onChange }: FieldProps) {
             }
           />
         )}
-        {rule && rule.from !== "fixed" && (
-          <Textarea
-            size="xs"
-            autosize
-            label={t("rules.map")}
-            description={t("rules.mapHelp")}
-            disabled={!mayEdit}
-            defaultValue={mapText(rule)}
-            onBlur={(event) => onChange({ ...rule, map: mapOf(event.currentTarget.value) })}
-          />
-        )}
+        {rule && rule.from !== "fixed" && <ValueMap rule={rule} mayEdit={mayEdit} onChange={onChange} />}
       </SimpleGrid>
     </Stack>
+  );
+}
+
+interface MapProps {
+  readonly rule: Rule;
+  readonly mayEdit: boolean;
+  onChange(rule: Rule): void;
+}
+
+/** What is written stands as it is, a line begun as well, until the rule says something else. */
+function ValueMap({ rule, mayEdit, onChange }: MapProps) {
+  const { t } = useTranslation("listing-drafts");
+  const [written, setWritten] = useState(() => mapText(rule));
+  const isCurrent = mapText({ map: mapOf(written) }) === mapText(rule);
+  return (
+    <Textarea
+      size="xs"
+      autosize
+      label={t("rules.map")}
+      description={t("rules.mapHelp")}
+      disabled={!mayEdit}
+      {...boundText(isCurrent ? written : mapText(rule), (text) => {
+        setWritten(text);
+        const map = mapOf(text);
+        onChange({ ...without(rule, "map"), ...(Object.keys(map).length > 0 && { map }) });
+      })}
+    />
   );
 }
 
@@ -132,7 +149,7 @@ function TakenByItself({ field: { name, source, preset, choices = [] } }: Pick<F
   const { t } = useTranslation("listing-drafts");
   const first =
     source === undefined
-      ? t("rules.itself.name", { name })
+      ? t(name.trim().toLowerCase() === "brand" ? "rules.itself.brand" : "rules.itself.name", { name })
       : t("rules.itself.source", { source: t(`rules.sources.${source}`) });
   return (
     <Quiet size="xs">

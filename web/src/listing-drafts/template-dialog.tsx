@@ -9,6 +9,7 @@ import { useTranslation } from "../i18n/translation.ts";
 import { useFormAction } from "../ui/action.ts";
 import { FormDialog } from "../ui/dialog.tsx";
 import { Quiet } from "../ui/quiet.tsx";
+import { Sentence } from "../ui/sentence.tsx";
 import { FileNames, FileOutcome } from "./file-outcome.tsx";
 import { RENEWED } from "./queries.ts";
 
@@ -108,7 +109,7 @@ function Problems({ problems, problemCount }: Pick<Read, "problems" | "problemCo
         {problems.map(({ sheet, row, text }) => (
           <List.Item key={`${sheet} ${row} ${text}`}>
             {sheet !== undefined && <bdi>{sheet} · </bdi>}
-            {t("sheet.row", { row })} <bdi>{text}</bdi>
+            {t("sheet.row", { row })} <Sentence text={text} />
           </List.Item>
         ))}
       </List>

@@ -2,6 +2,7 @@
 import { Autocomplete, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "../i18n/translation.ts";
 import { boundText } from "../ui/field.ts";
+import { Sentence } from "../ui/sentence.tsx";
 import type { Field } from "./shapes.ts";
 
 interface Props {
@@ -10,7 +11,8 @@ interface Props {
   readonly isLabelHidden?: boolean;
   readonly values: readonly string[];
   readonly disabled?: boolean;
-  readonly isWrong?: boolean;
+  /** What is missing or wrong, in words. */
+  readonly problem?: string | null;
   onChange(values: string[]): void;
 }
 
@@ -29,12 +31,19 @@ export function ValueInput({
   isLabelHidden = false,
   values,
   disabled = false,
-  isWrong = false,
+  problem = null,
   onChange,
 }: Props) {
   const { t } = useTranslation("listing-drafts");
   const named = isLabelHidden ? { "aria-label": label } : { label };
-  const shared = { ...named, disabled, error: isWrong, size: "xs" } as const;
+  const shared = {
+    ...named,
+    disabled,
+    // "0.4 lb" and addresses read from left to right in Arabic, too.
+    dir: "auto",
+    error: problem && <Sentence text={problem} />,
+    size: "xs",
+  } as const;
   const text = values[0] ?? "";
   if (field.isMany)
     return (

@@ -228,7 +228,11 @@ describe("the breaker", () => {
     const breaker = createBreaker({ clock });
     const { ctx } = open(connectorFor(await platform(inOrder(status(503)))), { clock, breaker });
     const load = () => loadImage(`${host}/a.png`, { maxBytes: 1_000, operation: "images.fetch" }, ctx);
-    for (let at = 0; at < 10; at += 1) expect((await refusal(load())).info.kind).toBe("transient");
+    for (let at = 0; at < 10; at += 1)
+      expect(await refusal(load())).toMatchObject({
+        info: { kind: "transient" },
+        message: `The image ${host}/a.png cannot be loaded now. Argosy tries again later; check its address.`,
+      });
     expect(breaker.state()).toEqual({ state: "closed", failures: 0 });
     await refusal(ctx.http.request({ method: "POST", url: "/", operation: "x" }));
     pictures.isDown = false;

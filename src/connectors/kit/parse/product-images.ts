@@ -1,7 +1,8 @@
 /** Images of a product on their way out: each address once, and which of them a variant or a choice shows. */
+import { message } from "../../../commerce/message.ts";
 import type { ProductForChannel, ProductImage } from "../../../commerce/product.ts";
 import type { Context } from "../contract/contract.ts";
-import type { ErrorKind } from "../contract/errors.ts";
+import { ConnectorError, type ErrorKind, isKind } from "../contract/errors.ts";
 
 export interface DesiredImage extends Pick<ProductImage, "key" | "url" | "alt"> {
   /** Our variants that show it; none: it is the whole product's. */
@@ -92,6 +93,20 @@ export interface LoadedImage {
 
 /** The bytes behind an address, for platforms that fetch nothing themselves. Throws ConnectorError. */
 export async function loadImage(
+  url: string,
+  limits: { readonly maxBytes: number; readonly operation: string },
+  ctx: Pick<Context, "http">,
+): Promise<LoadedImage> {
+  try {
+    return await load(url, limits, ctx);
+  } catch (error) {
+    if (!isKind(error, "transient")) throw error;
+    // The image's host is away: the platform is well, and the seller may have mistyped the address.
+    throw new ConnectorError(error.info, message("platform.imageAway", { url }), { cause: error });
+  }
+}
+
+async function load(
   url: string,
   { maxBytes, operation }: { readonly maxBytes: number; readonly operation: string },
   ctx: Pick<Context, "http">,

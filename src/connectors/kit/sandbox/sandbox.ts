@@ -15,6 +15,8 @@ export interface SandboxOptions {
   readonly seed?: number | undefined;
   /** Currency of the shop; default the platform's most usual. */
   readonly currency?: string | undefined;
+  /** Nothing of the platform stands at another address. */
+  readonly hasOneOrigin?: boolean | undefined;
   /** Asked before each call is handled; what it answers is done before the call is answered. */
   readonly watch?: (() => () => Promise<void>) | undefined;
 }
@@ -175,11 +177,9 @@ export interface SandboxOrderRecord {
     /** Its gateway paid the buyer. Absent where the platform pays all of them, or none. */
     readonly isPaid?: boolean | undefined;
   }[];
-  /** By when the platform wants it shipped, ISO 8601 UTC; absent where its orders do not tell. */
+  /** By when it is to be shipped, and that it waits to be accepted, ISO 8601 UTC: as `OrderPart`. */
   readonly shipBy?: string | undefined;
-  /** While the platform waits for the seller to accept it; `by`: until when, ISO 8601 UTC, where its rules tell. */
   readonly toAccept?: { readonly by?: string | undefined } | undefined;
-  /** Texts of notes, each as often as it stands there. */
   readonly notes: readonly string[];
   /** Those of them the buyer sees; absent where no note reaches a buyer. */
   readonly shownToBuyer?: readonly string[] | undefined;
