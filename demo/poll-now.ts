@@ -6,7 +6,7 @@ import { act } from "./view.ts";
 /** So long a webhook has time to come. */
 export const POLL_AFTER_MS = 3_000;
 
-/** A channel that cannot be asked just now is asked again with the next look. */
+/** A channel that cannot be asked just now is read when its turn comes. */
 export async function pollNow(seller: Seller, store: ConnectedShop): Promise<void> {
   act(`${store.name} is asked for orders now`);
   await seller.post(`/stores/${store.id}/sync/orders`).catch(() => undefined);

@@ -94,7 +94,7 @@ export async function saveSchema(
 /** The channel has the category no more: its drafts cannot be published until they are in another, or it is back. */
 export async function markGone(tx: Tx, { connectionId, categoryKey }: CategoryId, now: Date): Promise<void> {
   await tx.run(
-    `update argosy.listing_schema s set gone_at = coalesce(s.gone_at, $3), read_at = $3
+    `update argosy.listing_schema s set gone_at = coalesce(s.gone_at, $3)
      where ${WHERE} and s.category_key = $2`,
     [connectionId, categoryKey, now],
   );
